@@ -1,0 +1,125 @@
+"""Facts, places and ontology → a store, Turtle and the network, reasoned and validated, or nothing at all."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph import corpus, reason, store, turtle, validate
+from graph.render import render
+from loaders.errors import MinshengError, Problems
+from ontology import PREFIXES
+
+_LIBRARIES: Final = ("pyoxigraph", "owlrl", "pyshacl", "pyvis")
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built."""
+
+    folder: str
+    documents: int
+    figures: int
+    programmes: int
+    implementations: int
+    institutions: int
+    places: int
+    recognitions: int
+    claims: int
+    asserted: int
+    inferred: int
+
+
+def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh, _en: None) -> Built:
+    """Builds the graph into ``out``. Raises Problems, and writes nothing, where a fact or the whole does not hold."""
+    progress("读取事实文件", "reading the fact files")
+    entries = corpus.read(facts)
+    with store.replacing(out) as fresh:
+        progress("推理", "reasoning")
+        asserted, inferred = assemble(entries)
+        database = ox.Store(str(fresh / store.STORE))
+        database.bulk_extend([*asserted, *inferred])
+        progress("校验", "validating")
+        _, errors = _violations(asserted, database, entries)
+        if errors:
+            raise Problems(errors)
+        progress("写出 Turtle 与网络图", "writing Turtle and the network")
+        (fresh / store.TURTLE).write_bytes(turtle.serialize(asserted, ox.RdfFormat.TURTLE))
+        (fresh / store.NETWORK).write_text(render(database), encoding="utf-8", newline="\n")
+        built = _count(out, database, len(asserted), len(inferred), len(entries))
+        (fresh / store.MANIFEST).write_text(_manifest(built, facts), encoding="utf-8", newline="\n")
+        database.optimize()
+        database.flush()
+        del database  # releases the lock before the folder moves
+    return built
+
+
+def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What is asserted, and what follows from it, each in its named graphs."""
+    asserted = dict.fromkeys(
+        (
+            *corpus.ontology_quads(),
+            *corpus.place_quads(entries),
+            *(quad for entry in entries for quad in entry.quads()),
+        )
+    )
+    followed = reason.infer(asserted)
+    inferred = [ox.Quad(t.subject, t.predicate, t.object, corpus.INFERRED_GRAPH) for t in followed]
+    return list(asserted), inferred
+
+
+def check(entries: list[corpus.Entry]) -> tuple[list[MinshengError], list[MinshengError]]:
+    """Warnings and errors of the whole graph, without building it."""
+    asserted, inferred = assemble(entries)
+    database = ox.Store()
+    database.bulk_extend([*asserted, *inferred])
+    return _violations(asserted, database, entries)
+
+
+def _violations(
+    asserted: list[ox.Quad], database: ox.Store, entries: list[corpus.Entry]
+) -> tuple[list[MinshengError], list[MinshengError]]:
+    warnings: list[MinshengError] = []
+    errors: list[MinshengError] = []
+    for violation in [*validate.validate(asserted), *validate.clashes(database)]:
+        found = errors if violation.severity == "Violation" else warnings
+        found.append(violation.error(corpus.where(entries, violation.node)))
+    return warnings, errors
+
+
+def _count(out: Path, database: ox.Store, asserted: int, inferred: int, documents: int) -> Built:
+    def count(pattern: str) -> int:
+        query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"
+        results = database.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(results, ox.QuerySolutions)
+        return int(next(results)["n"].value)
+
+    return Built(
+        folder=out.name,
+        documents=documents,
+        figures=count("?x ms:indicator ?i"),
+        programmes=count("?x a ms:Programme"),
+        implementations=count("?x a ms:Implementation"),
+        institutions=count("?x a ms:Institution"),
+        places=count("?e ms:evidence ?v . ?e ms:within ?p BIND (?e AS ?x)"),
+        recognitions=count("?x a ms:Recognition"),
+        claims=count("?x a ms:Claim"),
+        asserted=asserted,
+        inferred=inferred,
+    )
+
+
+def _manifest(built: Built, facts: Path) -> str:
+    """What was built from what. No time and no path, so that the same input gives the same file."""
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(facts.glob("*.yaml"))}
+    libraries = {name: version(name) for name in _LIBRARIES}
+    counts = {name: value for name, value in asdict(built).items() if name != "folder"}
+    return (
+        json.dumps({"counts": counts, "facts": files, "libraries": libraries}, ensure_ascii=False, indent=1) + "\n"
+    )

@@ -1,0 +1,136 @@
+"""Where a triple came from: the document and the characters, with the printed words."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.results import show
+from graph.store import Graph
+from loaders import documents
+from loaders.errors import MinshengError, UsageError
+from loaders.names import graph as graph_iri
+from ontology import PREFIXES
+
+_INFERRED: Final = graph_iri("inferred")
+_END: Final = "。！？!?"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place in a document: where, the words printed there, and their sentence if the source is at hand."""
+
+    document: str
+    title: str
+    spans: tuple[tuple[int, int], ...]
+    printed: str | None
+    sentence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Of a thing or a triple: what it is called, whether it was asserted or inferred, and its evidence."""
+
+    subject: str
+    label: str
+    kind: str
+    graphs: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def explain(graph: Graph, what: str, sources: Path | None = None) -> Explanation:
+    """Explains ``prefix:name``, an IRI, or ``S P O`` written with them. Raises UsageError where the graph has no such."""
+    terms = [_expand(word) for word in what.split()]
+    if len(terms) == 1:
+        return _thing(graph, terms[0], sources)
+    if len(terms) == 3:
+        return _triple(graph, terms, sources)
+    raise UsageError("要么给一个 IRI，要么给“主 谓 宾”三项", "give one IRI, or three: subject predicate object")
+
+
+def _expand(word: str) -> str:
+    word = word.strip("<>")
+    prefix, colon, local = word.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + local
+    if colon and local.startswith("//"):
+        return word
+    raise UsageError(f"不是 IRI：{word}（例：place:500113）", f"not an IRI: {word} (e.g. place:500113)")
+
+
+def _rows(graph: Graph, query: str) -> list[dict[str, str]]:
+    results = graph.query(query)
+    assert isinstance(results, ox.QuerySolutions)
+    names = [v.value for v in results.variables]
+    return [{n: row[n].value for n in names if row[n] is not None} for row in results]
+
+
+def _thing(graph: Graph, iri: str, sources: Path | None) -> Explanation:
+    node = ox.NamedNode(iri)
+    found = _rows(
+        graph,
+        f"SELECT DISTINCT ?g ?class ?label WHERE {{ GRAPH ?g {{ {node} a ?class }} "
+        f"OPTIONAL {{ {node} rdfs:label ?label FILTER (LANG(?label) = 'zh') }} }} ORDER BY ?g ?class",
+    )
+    if not found:
+        raise UsageError(f"图里没有 {show(node)}", f"the graph has no {show(node)}")
+    kinds = [row["class"] for row in found if row["g"] != _INFERRED] or [row["class"] for row in found]
+    return Explanation(
+        subject=show(node),
+        label=found[0].get("label", show(node)),
+        kind=show(ox.NamedNode(kinds[0])),
+        graphs=tuple(dict.fromkeys(row["g"].rpartition("/")[2] for row in found)),
+        evidence=_evidence(graph, f"{node} ms:evidence ?evidence", sources),
+    )
+
+
+def _triple(graph: Graph, terms: list[str], sources: Path | None) -> Explanation:
+    s, p, o = (ox.NamedNode(t) for t in terms)
+    found = _rows(graph, f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {s} {p} {o} }} }} ORDER BY ?g")
+    text = " ".join(show(t) for t in (s, p, o))
+    if not found:
+        raise UsageError(f"图里没有这条三元组：{text}", f"the graph does not hold {text}")
+    claims = f"?claim ms:subject {s} ; ms:predicate {p} ; ms:object {o} ; ms:evidence ?evidence"
+    evidence = _evidence(graph, claims, sources) or _evidence(graph, f"{s} ms:evidence ?evidence", sources)
+    graphs = tuple(row["g"].rpartition("/")[2] for row in found)
+    return Explanation(text, text, "inferred" if graphs == ("inferred",) else "asserted", graphs, evidence)
+
+
+def _evidence(graph: Graph, pattern: str, sources: Path | None) -> tuple[Evidence, ...]:
+    rows = _rows(
+        graph,
+        f"""SELECT DISTINCT ?evidence ?document ?title ?start ?end ?printed WHERE {{ {pattern} .
+              ?evidence oa:hasSource ?d ; oa:hasSelector ?position .
+              ?d dcterms:identifier ?document ; dcterms:title ?title .
+              ?position oa:start ?start ; oa:end ?end .
+              OPTIONAL {{ ?evidence oa:hasSelector/oa:exact ?printed }} }} ORDER BY ?document ?start ?end""",
+    )
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        groups.setdefault(row["evidence"], []).append(row)
+    return tuple(_one(group, sources) for group in groups.values())
+
+
+def _one(group: list[dict[str, str]], sources: Path | None) -> Evidence:
+    first = group[0]
+    spans = tuple((int(row["start"]), int(row["end"])) for row in group)
+    sentence = None
+    if sources:
+        try:
+            sentence = sentence_at(documents.read(sources / f"{first['document']}.txt").text, *spans[0])
+        except MinshengError:
+            sentence = None
+    return Evidence(first["document"], first["title"], spans, first.get("printed"), sentence)
+
+
+def sentence_at(text: str, start: int, end: int) -> str:
+    """The sentence around a stretch of text, without line breaks.
+
+    >>> sentence_at("甲。乙有3人。丙", 3, 5)
+    '乙有3人。'
+    """
+    left = max((text.rfind(mark, 0, start) for mark in _END), default=-1) + 1
+    ends = [found for mark in _END if (found := text.find(mark, end)) >= 0]
+    right = min(ends, default=len(text) - 1) + 1
+    return "".join(text[left:right].split())
