@@ -40,7 +40,7 @@ def validate(quads: Iterable[ox.Quad]) -> list[Violation]:
     _, report, _ = shacl(data, shacl_graph=shapes, advanced=True, inference="none")
     assert isinstance(report, Graph)
     found: list[Violation] = []
-    for result in report.subjects(URIRef(_SH + "focusNode")):
+    for result in report.objects(None, URIRef(_SH + "result")):
         messages = {
             getattr(m, "language", None) or "zh": str(m)
             for m in report.objects(result, URIRef(_SH + "resultMessage"))
@@ -58,10 +58,13 @@ def validate(quads: Iterable[ox.Quad]) -> list[Violation]:
 
 
 _CLASHES: Final = {
-    # cax-dw
+    # cax-adc
     """SELECT ?node ?a ?b WHERE {
-         ?a owl:disjointWith ?b . ?node a ?a , ?b . FILTER (STRSTARTS(STR(?node), STR(place:)) || !STRSTARTS(STR(?a), STR(?b)))
-       }""": ("同时属于互斥的两类 {a} 与 {b}", "belongs to two disjoint classes, {a} and {b}"),
+         ?d a owl:AllDisjointClasses ; owl:members ?list . ?list rdf:rest*/rdf:first ?a , ?b .
+         FILTER (STR(?a) < STR(?b)) ?node a ?a , ?b }""": (
+        "同时属于互斥的两类 {a} 与 {b}",
+        "belongs to two disjoint classes, {a} and {b}",
+    ),
     # prp-irp
     "SELECT ?node WHERE { VALUES ?p { ms:within ms:partOf } ?node ?p ?node }": (
         "位于自身之中或是自身的一部分",

@@ -151,7 +151,8 @@ def _chinese(text: str) -> int:
             section += (digit or 1) * _SMALL[char]
             digit, last = 0, _SMALL[char]
         else:
-            total = (total + section + digit or 1) * _BIG[char]
+            below = section + digit
+            total = total + (below or 1) * 10**4 if char == "万" else (total + below or 1) * 10**8
             section, digit, last = 0, 0, _BIG[char]
     # 一万二 is 12,000: a digit right after a scale counts tenths of it.
     return total + section + digit * (last // 10 if last > 10 else 1)

@@ -59,7 +59,7 @@ _REFERENCES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "figures": {
         "programme": ("programmes",),
         "group": ("groups",),
-        "of": ("institutions", "programmes", "places"),
+        "of": ("institutions",),
     },
 }
 RELATIONS: Final = frozenset(
@@ -171,11 +171,18 @@ class _Work:
         elif mention.level == "地点" or not mention.listed:
             code = f"{parent.code}-{local_name(name)}" if parent else local_name(name)
             ref = PlaceRef(code, name, _CLASS[mention.level], parent.iri if parent else None, True)
+            if code in self.gazetteer:
+                zh, en = f"“{name}”在区划表里，不是地点", f"{name} is a division of the list, not a site"
+                self.fault(zh, en, "places", index, "level")
         else:
             found = self._listed(name, parent.code if parent else None, index, "name")
             if found is None:
                 return None
             ref = found
+            if ref.cls != _CLASS[mention.level]:
+                zh = f"区划表里的“{ref.name}”是 {ref.cls}，不是{mention.level}"
+                en = f"{ref.name} is a {ref.cls} in the list of divisions, not a {_CLASS[mention.level]}"
+                self.fault(zh, en, "places", index, "level")
         known[name] = ref
         return ref
 
@@ -256,6 +263,8 @@ class _Work:
         for index, relation in enumerate(self.file.facts.relations):
             if relation.p not in RELATIONS:
                 self.fault(f"没有关系“{relation.p}”", f"no relation {relation.p}", "relations", index, "p")
+            elif relation.p == "locatedIn" and relation.o not in places:
+                self.fault(f"“{relation.o}”不是地点", f"{relation.o} is not a place", "relations", index, "o")
 
     def _document(self, places: Mapping[str, PlaceRef]) -> None:
         document = self.file.facts.document

@@ -35,8 +35,6 @@ _ROLE: Final[dict[Role, str]] = {
 # Words that are shown whole; longer stretches keep positions only, so that no sentence of a source is stored.
 _QUOTABLE: Final = 20
 _ACTORS: Final = ("carriedOutBy", "fundedBy", "supervisedBy", "cooperatesWith")
-# The fact files' word for the place of an institution or site.
-_PREDICATE: Final = {"locatedIn": "place"}
 
 Object = ox.NamedNode | ox.Literal
 
@@ -74,7 +72,9 @@ class _Writer:
         for recognition in self.facts.recognitions:
             self._recognition(recognition)
         for relation in self.facts.relations:
-            predicate = _PREDICATE.get(relation.p, relation.p)
+            predicate = relation.p
+            if predicate == "locatedIn":  # the fact files' word for both
+                predicate = "within" if relation.s in self.resolved.places else "place"
             self._claim(self.resolved.thing(relation.s), predicate, self.resolved.thing(relation.o), relation.at)
         for figure in self.facts.figures:
             self._figure(figure)
@@ -232,7 +232,7 @@ class _Writer:
     def _evidence(self, node: ox.NamedNode, at: Spans, printed: str | None = None) -> None:
         """Where it stands: one position selector a stretch, and the words where they are few (W3C Web Annotation)."""
         document = self.facts.document
-        name = f"{document.key}-{at[0].start}-{at[-1].end}"
+        name = "-".join([document.key, *(f"{span.start}-{span.end}" for span in at)])
         evidence = ox.NamedNode(iri("ev", name))
         self._say(node, "evidence", evidence)
         self._add(evidence, _RDF_TYPE, ox.NamedNode(term("Evidence")))

@@ -30,6 +30,7 @@ FOLDERS: Final[dict[str, str]] = {
     "kind": "kind/",
     "status": "status/",
     "mod": "modifier/",
+    "dim": "dimension/",
 }
 
 PREFIXES: Final[dict[str, str]] = {

@@ -1,0 +1,31 @@
+"""What the tests share: the graph of the five reports, built once a session however many workers there are."""
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a build of the reviewed facts. Read it; do not write to it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "built" / "build"
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(folder.parent / "lock"):
+        if not folder.exists():
+            from graph.build import build
+
+            build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The five reports, which are not in the repository: skipped where they are missing."""
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        pytest.skip("the sources (../shared/seeds) are not at hand")
+    return folder
