@@ -157,7 +157,7 @@ def query(
     minsheng query -e 'SELECT ?p WHERE { place:500113 ms:runs ?p }' --format csv
     """
     from graph.results import render, rows
-    from loaders.errors import UsageError
+    from loaders.errors import QueryError, UsageError, Where
 
     if (query is None) == (execute is None):
         zh, en = (
@@ -168,7 +168,13 @@ def query(
     values = _values(params)
     text = _query_text(query, values) if query else _bound(execute or "", values)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a long query ends at Ctrl-C; it only reads
-    click.echo(render(rows(settings.graph().query(text)), format_), nl=False)
+    try:
+        results = settings.graph().query(text)
+    except QueryError as error:
+        if query and error.where and error.where.line:
+            error.where = Where(query, error.where.line)
+        raise
+    click.echo(render(rows(results), format_), nl=False)
 
 
 def _values(params: Iterable[str]) -> dict[str, str]:
@@ -383,9 +389,8 @@ def export(settings: _Settings, format_: str, inferred: bool, out: Path | None) 
 @click.pass_obj
 def render(settings: _Settings, out: Path, open_: bool) -> None:
     """交互网络图，一个离线网页。The interactive network, one file, offline."""
-    from graph.render import render as run
-
     from graph.files import replace_file
+    from graph.render import render as run
     from graph.store import open_build
 
     replace_file(out, run(open_build(Path(settings.store)), lang=settings.lang).encode())

@@ -107,7 +107,7 @@ def open_build(folder: Path) -> ox.Store:
     build = find_build(folder)
     try:
         return ox.Store.read_only(str(build / STORE))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         zh, en = (
             f"图谱已损坏，请重新 minsheng build：{error}",
             f"the store is damaged; run minsheng build again: {error}",
@@ -168,6 +168,5 @@ def syntax_error(text: str, message: str) -> QueryError:
     near = lines[line - 1][max(0, column - 1) : column + 19] if 0 < line <= len(lines) else ""
     rest = _AT.sub("", message).strip()
     return QueryError(
-        f"第 {line} 行第 {column} 列附近“{near}”语法有误：{rest}",
-        f"line {line}, column {column}, near “{near}”: {rest}",
+        f"第 {column} 列“{near}”处语法有误：{rest}", f"column {column}, at “{near}”: {rest}", Where("query", line)
     )

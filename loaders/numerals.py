@@ -100,7 +100,7 @@ def read(printed: str) -> Quantity:
     high = None
     if part["high"]:
         scale = _scale(part["scale_high"])
-        high = _number(part["high"]) * scale
+        high = number(part["high"]) * scale
         if not part["scale"]:  # 3—5万元: the scale at the end is meant for both
             value *= scale
     return Quantity(_plain(value), None if high is None else _plain(high), unit, tuple(modifiers))
@@ -109,25 +109,57 @@ def read(printed: str) -> Quantity:
 def _value(part: dict[str, str | None]) -> tuple[Decimal, bool]:
     """The number, and whether it was printed as a share (then it is in percent)."""
     if part["percent"]:
-        return _number(part["pnum"] or ""), True
+        return number(part["pnum"] or ""), True
     for below, above in (("den", "num"), ("bottom", "top")):
         if part[below]:
-            share = Fraction(_number(part[above] or "")) / Fraction(_number(part[below] or "")) * 100
-            return round(Decimal(share.numerator) / Decimal(share.denominator), 4), True
+            parts = Fraction(number(part[above] or "")) / Fraction(number(part[below] or "")) * 100
+            return round(Decimal(parts.numerator) / Decimal(parts.denominator), 4), True
     if part["tenth"]:
         rest = part["hundredth"]
         return Decimal(_DIGIT[part["tenth"]] * 10 + (5 if rest == "半" else _DIGIT[rest] if rest else 0)), True
     if part["half"]:
         return Decimal(50), True
     if part["arabic"]:
-        return _number(part["arabic"]) * _scale(part["scale"]), False
-    return _number(part["chinese"] or ""), False
+        return number(part["arabic"]) * _scale(part["scale"]), False
+    return number(part["chinese"] or ""), False
 
 
-def _number(text: str) -> Decimal:
+_SHARE: Final = re.compile(
+    rf"百分之(?P<percent>{_ARABIC}|{_CHINESE})"
+    rf"|(?P<den>{_CHINESE}|[0-9]+)分之(?P<num>{_CHINESE}|[0-9]+)|(?P<top>[0-9]+)/(?P<bottom>[0-9]+)"
+    rf"|(?P<tenth>[一二两三四五六七八九]|[0-9](?:\.[0-9])?)(?:点(?P<point>[一二三四五六七八九]))?成"
+    rf"(?P<hundredth>[一二三四五六七八九半])?|(?P<half>半数|一半|过半数|过半|大半)"
+)
+
+
+def share(text: str) -> Decimal:
+    """A share in percent: 百分之八点五, 三分之二, 1/2, 七成半, 半数.
+
+    >>> [str(share(text)) for text in ("百分之八点五", "三分之二", "1/2", "七成半", "两成", "半数")]
+    ['8.5', '66.6667', '50', '75', '20', '50']
+
+    Raises ValueError where it is none of these.
+    """
+    match = _SHARE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no share in {text!r}")
+    if match["percent"]:
+        return _plain(number(match["percent"]))
+    for below, above in (("den", "num"), ("bottom", "top")):
+        if match[below]:
+            bottom = number(match[below]) or Decimal(1)
+            return _plain(round(number(match[above]) / bottom * 100, 4))
+    if match["tenth"]:
+        tail = "半" if match["hundredth"] == "半" else match["hundredth"] or match["point"] or "零"
+        tail_value = Decimal(5) if tail == "半" else number(tail)
+        return _plain(number(match["tenth"]) * 10 + tail_value)
+    return Decimal(50)
+
+
+def number(text: str) -> Decimal:
     """A bare number, Arabic or Chinese.
 
-    >>> _number("七千三百"), _number("二〇二二"), _number("一万二"), _number("三点五")
+    >>> number("七千三百"), number("二〇二二"), number("一万二"), number("三点五")
     (Decimal('7300'), Decimal('2022'), Decimal('12000'), Decimal('3.5'))
     """
     if text[0].isdecimal():

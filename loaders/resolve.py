@@ -63,7 +63,26 @@ _REFERENCES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }
 RELATIONS: Final = frozenset(
-    ["partOf", "locatedIn", "basedOn", "cooperatesWith", "affiliatedWith", "carriedOutBy", "fundedBy", "supervisedBy", "serves", "uses", "produces", "addresses", "foundedBy", "operates", "hosts", "succeeds", "covers", "appliesTo"]
+    [
+        "partOf",
+        "locatedIn",
+        "basedOn",
+        "cooperatesWith",
+        "affiliatedWith",
+        "carriedOutBy",
+        "fundedBy",
+        "supervisedBy",
+        "serves",
+        "uses",
+        "produces",
+        "addresses",
+        "foundedBy",
+        "operates",
+        "hosts",
+        "succeeds",
+        "covers",
+        "appliesTo",
+    ]
 )
 
 

@@ -71,13 +71,22 @@ def test_order_of_quads_does_not_matter_to_turtle() -> None:
 
 
 def test_each_document_is_a_named_graph_and_inferred_triples_are_another(built: Path) -> None:
-    graphs = [row[0].rpartition("/")[2] for row in ask(built, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")]
+    graphs = [
+        row[0].rpartition("/")[2] for row in ask(built, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+    ]
     documents = [path.stem for path in sorted(corpus.FACTS.glob("*.yaml"))]
     assert graphs == [*documents, "inferred", "ontology", "places"]
 
 
 def test_every_triple_about_the_world_leads_to_evidence(built: Path) -> None:
-    for kind in ("ms:Programme", "ms:Institution", "ms:BeneficiaryGroup", "ms:Implementation", "ms:Recognition", "ms:Claim"):
+    for kind in (
+        "ms:Programme",
+        "ms:Institution",
+        "ms:BeneficiaryGroup",
+        "ms:Implementation",
+        "ms:Recognition",
+        "ms:Claim",
+    ):
         assert ask(built, f"SELECT ?x {{ ?x a {kind} FILTER NOT EXISTS {{ ?x ms:evidence ?e }} }}") == []
     assert ask(built, "SELECT ?x { ?x ms:indicator ?i FILTER NOT EXISTS { ?x ms:evidence ?e } }") == []
     direct = """SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER (?p IN (ms:partOf, ms:basedOn, ms:uses, ms:operates))
@@ -86,7 +95,9 @@ def test_every_triple_about_the_world_leads_to_evidence(built: Path) -> None:
     assert ask(built, direct) == []
 
 
-@pytest.mark.parametrize("shortcut", ["ms:runs", "ms:runsIn", "ms:hasFigure", "ms:contains", "ms:runsWithin", "ms:reaches"])
+@pytest.mark.parametrize(
+    "shortcut", ["ms:runs", "ms:runsIn", "ms:hasFigure", "ms:contains", "ms:runsWithin", "ms:reaches"]
+)
 def test_short_cuts_are_inferred_never_asserted(built: Path, shortcut: str) -> None:
     found = ask(built, f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s {shortcut} ?o }} }}")
     assert found == [["https://w3id.org/minsheng/graph/inferred"]]

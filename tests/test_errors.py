@@ -52,7 +52,7 @@ def spoil(folder: Path, old: str, new: str) -> int:
         ("serves: [困难人员]", "serves: [全体人员]", "全体人员 is not among"),
         ("kind: 平台", "kinds: 平台", "unknown field `kinds`"),
         ("at: [[96, 103", "at: [[103, 96", "103–96 is no range"),
-        ("key: nanan", "key: &a nanan", "anchor"),
+        ("about: [南岸区]", "about: [&a 南岸区, *a]", "anchors and aliases"),
         ("key: nanan", "key: !!python/name:os.system nanan", "tag not allowed"),
     ],
 )
@@ -62,7 +62,7 @@ def test_a_broken_fact_file_is_told_by_line(facts: Path, tmp_path: Path, old: st
     assert done.returncode == 2
     assert says in done.stderr
     first = done.stderr.splitlines()[0]
-    assert first.startswith(f"facts/nanan.yaml:{line}: ") or first.startswith(f"facts/nanan.yaml:{line + 1}: ")
+    assert first.startswith((f"facts/nanan.yaml:{line}: ", f"facts/nanan.yaml:{line + 1}: "))
     assert "Traceback" not in done.stderr
     assert not done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts"]
@@ -77,8 +77,12 @@ def test_messages_come_in_chinese_too(facts: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["query", "-e", "SELECT * WHERE { ?s ?p }"], 2, "line 1, column"),
-        (["query", "-e", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 2, "SERVICE asks another host"),
+        (["query", "-e", "SELECT * WHERE { ?s ?p }"], 2, "query:1: column 22"),
+        (
+            ["query", "-e", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
+            2,
+            "SERVICE asks another host",
+        ),
         (["query", "no-such-query"], 2, "no query no-such-query"),
         (["query"], 2, "give a name"),
         (["query", "-e", "ASK { ?s ?p ?_name }"], 2, "parameter name missing"),
@@ -93,6 +97,14 @@ def test_messages_come_in_chinese_too(facts: Path, tmp_path: Path) -> None:
 def test_bad_calls_are_one_line(built: Path, tmp_path: Path, arguments: list[str], code: int, says: str) -> None:
     done = minsheng("--store", built, *arguments, cwd=tmp_path)
     assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
+
+
+def test_a_query_file_is_named_with_its_line(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.rq").write_text(
+        "#+ summary: 例\n#+ summary_en: example\nSELECT ?s\nWHERE { ?s ?p }\n", encoding="utf-8"
+    )
+    done = minsheng("--store", built, "query", "mine.rq", cwd=tmp_path)
+    assert (done.returncode, done.stderr[:20]) == (2, "mine.rq:4: column 15")
 
 
 def test_no_graph_says_what_to_do(tmp_path: Path) -> None:
@@ -114,7 +126,9 @@ def test_a_damaged_store_says_so(built: Path, tmp_path: Path) -> None:
 
 
 def test_chinese_comes_through_on_a_latin_console(built: Path, tmp_path: Path) -> None:
-    done = minsheng("--store", built, "query", "-e", 'SELECT ("巴南区" AS ?x) {}', cwd=tmp_path, PYTHONIOENCODING="latin-1")
+    done = minsheng(
+        "--store", built, "query", "-e", 'SELECT ("巴南区" AS ?x) {}', cwd=tmp_path, PYTHONIOENCODING="latin-1"
+    )
     assert "巴南区" in done.stdout
 
 

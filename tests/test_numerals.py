@@ -1,6 +1,7 @@
 """Numbers in Chinese prose: any number, written in any form, reads as itself."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,14 +31,20 @@ def test_chinese_numerals_read_as_themselves(number: int) -> None:
 
 @given(st.integers(0, 10**9), st.sampled_from(["人", "户", "平方米", "个百分点", "元/月"]))
 def test_arabic_numerals_keep_value_and_unit(number: int, unit: str) -> None:
-    for text in (str(number), f"{number:,}", str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))):
+    for text in (
+        str(number),
+        f"{number:,}",
+        str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    ):
         read = numerals.read(text + unit)
         assert (read.value, read.unit) == (number, unit)
 
 
 @given(
     st.decimals(Decimal("0.01"), 9999, places=2),
-    st.sampled_from([("", 1), ("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8), ("百万", 10**6), ("千万", 10**7)]),
+    st.sampled_from(
+        [("", 1), ("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8), ("百万", 10**6), ("千万", 10**7)]
+    ),
 )
 def test_scales_multiply(number: Decimal, scale: tuple[str, int]) -> None:
     assert numerals.read(f"{number}{scale[0]}元").value == number * scale[1]
@@ -83,6 +90,6 @@ def test_no_number_is_an_error(printed: str) -> None:
 @given(st.text(alphabet="甲乙0123456789.万亿千百一二三十半几余，。\n ", max_size=40))
 def test_every_digit_lies_in_exactly_one_numeral(text: str) -> None:
     spans = [(n.start, n.end) for n in numerals.find(text)]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = {i for start, end in spans for i in range(start, end)}
     assert {i for i, char in enumerate(text) if char.isdigit() or char in "万亿千百一二三十半几"} <= covered
