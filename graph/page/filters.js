@@ -1,0 +1,110 @@
+"use strict";
+// The legend filters: classes, domains, district, what is stated and what is inferred.
+(() => {
+  const M = Minsheng;
+  const { h } = M;
+  const SVG = "http://www.w3.org/2000/svg";
+  const PATHS = {
+    dot: "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0",
+    square: "M2.5 2.5h9v9h-9z",
+    diamond: "M7 1l6 6l-6 6l-6-6z",
+    triangle: "M7 1.5l6 10.5h-12z",
+    star: "M7 .8l1.8 4.2 4.6.4-3.5 3 1 4.500L7 10.500 3.100 12.900l1-4.500-3.500-3 4.600-.4z",
+    hexagon: "M3.500 1.500h7l3.200 5.500-3.200 5.500h-7L.3 7z",
+  };
+  const shapes = new Map(M.nodes.map((n) => [n.kind, n.shape]));
+  const mark = (shape, name) => {
+    const svg = document.createElementNS(SVG, "svg");
+    const path = document.createElementNS(SVG, "path");
+    svg.setAttribute("viewBox", "0 0 14 14");
+    svg.setAttribute("class", `icon ${name}`);
+    svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", PATHS[shape] || PATHS.dot);
+    svg.append(path);
+    return svg;
+  };
+  M.icon = (n) => mark(n.shape, (n.kind === "programme" || n.kind === "domain") && n.domains.length
+    ? `f-d${M.things[n.domains[0]].rank % 13}` : `f-${n.kind}`);
+  const kindIcon = (kind) => mark(shapes.get(kind), `f-${kind}`);
+
+  const check = (checked, words, count, icon, onchange, onlyThis, hint) => {
+    const box = h("input", { type: "checkbox", onchange });
+    box.checked = checked;
+    return h("li", { title: hint || null }, h("label", {}, box, icon, h("span", { class: "word" }, words),
+      count !== null && h("span", { class: "number" }, String(count))),
+    onlyThis && h("button", { type: "button", class: "only", onclick: onlyThis, "aria-label": `${M.t("only")} ${words}` }, M.t("only")));
+  };
+  const flip = (set, item, on) => {
+    const copy = new Set(set);
+    if (on) copy.add(item);
+    else copy.delete(item);
+    return copy;
+  };
+
+  const classes = () => h("ul", {}, M.kinds.map((kind) => check(M.state.kinds.has(kind), M.t(kind),
+    M.nodes.filter((n) => n.kind === kind).length, kindIcon(kind),
+    (e) => M.set({ kinds: flip(M.state.kinds, kind, e.target.checked) }), null, M.folds(kind) ? M.t("folded") : "")));
+  const domains = () => {
+    const all = M.nodes.filter((n) => n.kind === "domain").sort((a, b) => a.rank - b.rank);
+    return h("ul", {}, all.map((d) => check(!M.state.hiddenDomains.has(d), M.name(d),
+      M.nodes.filter((n) => n.kind === "programme" && n.domains.includes(d.i)).length, M.icon(d),
+      (e) => M.set({ hiddenDomains: flip(M.state.hiddenDomains, d, !e.target.checked) }),
+      () => M.set({ hiddenDomains: new Set(all.filter((x) => x !== d)) }))));
+  };
+  const district = () => {
+    const select = h("select", { id: "district", onchange: (e) => M.set({ district: M.byKey.get(e.target.value) || null }) },
+      h("option", { value: "" }, M.t("all")),
+      M.districts.map((d) => h("option", { value: d.key }, M.name(d))));
+    select.value = M.state.district ? M.state.district.key : "";
+    return select;
+  };
+  const swatch = (dashed) => {
+    const svg = mark("dot", "edge");
+    svg.firstChild.setAttribute("d", "M0 7h14");
+    if (dashed) svg.firstChild.setAttribute("stroke-dasharray", "3 2.500");
+    return svg;
+  };
+  const basis = () => h("ul", {},
+    check(M.state.asserted, M.t("asserted"), M.edges.filter((e) => !e.inferred).length, swatch(false),
+      (e) => M.set({ asserted: e.target.checked })),
+    check(M.state.inferred, M.t("inferred"), M.edges.filter((e) => e.inferred).length, swatch(true),
+      (e) => M.set({ inferred: e.target.checked })),
+    check(M.state.every, M.t("everyEdge"), null, null, (e) => M.set({ every: e.target.checked })));
+
+  M.overview = () => [
+    h("h2", { id: "panel-name", tabindex: -1 }, M.t("overview")),
+    h("p", {}, M.t("empty")),
+    h("dl", { class: "totals" }, M.kinds.map((k) => [h("dt", {}, kindIcon(k), M.t(k)),
+      h("dd", {}, String(M.nodes.filter((n) => n.kind === k).length))]),
+    h("dt", {}, M.t("implementations")), h("dd", {}, String(M.impls.length)),
+    h("dt", {}, M.t("figures")), h("dd", {}, String(M.figures.length)),
+    h("dt", {}, M.t("relations")), h("dd", {}, String(M.edges.filter((e) => !e.inferred).length))),
+    h("h3", {}, M.t("district")),
+    h("ul", { class: "links" }, M.districts.map((d) => h("li", {}, M.icon(d), M.linkTo(d),
+      h("span", { class: "number" }, String(d.impls.length))))),
+  ];
+
+  M.startFilters = () => {
+    const panel = M.$("filters");
+    const draw = () => {
+      const focus = document.activeElement && panel.contains(document.activeElement)
+        ? [...panel.querySelectorAll("input,select,button")].indexOf(document.activeElement) : -1;
+      M.fill(panel,
+        h("h2", {}, M.t("classes")), classes(),
+        h("h2", {}, M.t("domains"), h("button", { type: "button", class: "text", onclick: () => M.set({ hiddenDomains: new Set() }) }, M.t("all"))),
+        domains(),
+        h("h2", {}, h("label", { for: "district" }, M.t("district"))), district(),
+        h("h2", {}, M.t("relations")), basis(),
+        h("p", { class: "count", id: "count" }, M.current ? M.t("shown", M.current.nodes.size, M.nodes.length) : ""),
+        h("button", { type: "button", class: "small", onclick: () => {
+          M.reset();
+          M.fit();
+        } }, M.t("reset")));
+      if (focus >= 0) panel.querySelectorAll("input,select,button")[focus].focus();
+    };
+    M.onChange((changed) => {
+      if (["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every"].some((k) => changed.has(k))) draw();
+    });
+    draw();
+  };
+})();

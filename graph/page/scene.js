@@ -1,0 +1,71 @@
+"use strict";
+// What is to be seen: which nodes are shown, lit or faded, and which edges are drawn. Nothing is drawn here.
+(() => {
+  const M = Minsheng;
+
+  const byBasis = (e) => (e.inferred ? M.state.inferred : M.state.asserted);
+  M.neighbours = (thing, basis) => {
+    const found = new Set();
+    for (const e of thing.edges) if (!basis || byBasis(e)) found.add(e.a === thing ? e.b : e.a);
+    for (const p of thing.kind === "institution" || thing.kind === "group" ? thing.impls : []) {
+      if (M.state.asserted && p.place >= 0) found.add(M.things[p.place]);
+    }
+    if (thing.virtual) {
+      for (const f of thing.figures) for (const at of [f.place, f.programme]) if (at >= 0) found.add(M.things[at]);
+    }
+    found.delete(thing);
+    return found;
+  };
+
+  const inDomain = (n) => {
+    const hidden = M.state.hiddenDomains;
+    return !hidden.size || n.kind === "place" || !n.domains.length || n.domains.some((d) => !hidden.has(M.things[d]));
+  };
+  const inDistrict = (n) => {
+    const district = M.state.district;
+    return !district || n === district || n.kind === "domain" || n.districts.includes(district.i);
+  };
+  M.passes = (n) => M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n);
+
+  const reach = () => {
+    const { selected, steps } = M.state;
+    if (!selected) return null;
+    const lit = new Set([selected, ...M.neighbours(selected, true)]);
+    if (steps === 2) {
+      for (const n of [...lit]) {
+        if (n !== selected && n.kind !== "place" && n.kind !== "domain") for (const m of M.neighbours(n, true)) lit.add(m);
+      }
+    }
+    return lit;
+  };
+
+  // At rest only what containment does not already say: parts of a programme, and programmes of several districts.
+  const restful = (e) => {
+    if (e.inferred || e.name === "domain") return false;
+    if (e.name === "partOf") return e.a.kind === "programme" && e.b.kind === "programme";
+    return e.name === "runs" && e.b.districts.length > 1 && e.a.districts.length === 1 && M.districts.includes(e.a);
+  };
+
+  // An island shows by itself what belongs to its district: no bundle of lines to say so again.
+  const contains = (place, n) => M.districts.includes(place) && n.districts.length === 1 && n.districts[0] === place.i;
+
+  M.scene = () => {
+    const { selected, every, steps } = M.state;
+    const lit = reach();
+    const nodes = new Map();
+    for (const n of M.nodes) {
+      const opened = lit && lit.has(n) && (n === selected || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
+      if (M.passes(n) || opened) nodes.set(n, !lit || lit.has(n) ? (n === selected ? 2 : 1) : 0);
+    }
+    const edges = new Map();
+    for (const e of M.edges) {
+      if (e.name === "domain" || !byBasis(e) || !nodes.has(e.a) || !nodes.has(e.b)) continue;
+      const other = e.a === selected ? e.b : e.a;
+      const touches = selected && (e.a === selected || e.b === selected) && !contains(selected, other);
+      const near = steps === 2 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";
+      if (touches || near) edges.set(e, touches ? 2 : 1);
+      else if (every || restful(e)) edges.set(e, lit ? 0 : 1);
+    }
+    return { nodes, edges, lit };
+  };
+})();

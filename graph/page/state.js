@@ -1,0 +1,116 @@
+"use strict";
+// What is being looked at. It lives in the address, so that a view can be shared, restored and gone back to.
+(() => {
+  const M = Minsheng;
+  const FOLDED = ["institution", "group", "recognition", "document"];
+  const present = new Set(M.nodes.map((n) => n.kind));
+  M.kinds = ["place", "domain", "programme", ...FOLDED].filter((k) => present.has(k));
+  M.folds = (kind) => FOLDED.includes(kind);
+  const shownAtFirst = M.kinds.filter((k) => !M.folds(k));
+  const system = window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+
+  const initial = () => ({
+    lang: M.defaultLanguage,
+    theme: system,
+    view: "map",
+    selected: null,
+    steps: 1,
+    kinds: new Set(shownAtFirst),
+    hiddenDomains: new Set(),
+    district: null,
+    asserted: true,
+    inferred: false,
+    every: false,
+    camera: null,
+  });
+  M.state = initial();
+
+  const write = () => {
+    const s = M.state;
+    const parts = [];
+    const put = (name, value) => parts.push(`${name}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",")}`);
+    if (s.selected) put("n", s.selected.key);
+    if (s.steps === 2) put("steps", 2);
+    if (s.district) put("in", s.district.key);
+    if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
+    if (s.hiddenDomains.size) put("without", [...s.hiddenDomains].map((d) => d.key).join());
+    if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
+    if (s.every) put("edges", "all");
+    if (s.view !== "map") put("view", s.view);
+    if (s.lang !== M.defaultLanguage) put("lang", s.lang);
+    if (s.theme !== system) put("theme", s.theme);
+    if (s.camera) put("at", [...s.camera, M.tall ? "t" : "w"].join());
+    return `#${parts.join("&")}`;
+  };
+
+  const read = (hash) => {
+    const s = initial();
+    const got = new Map();
+    for (const part of hash.replace(/^#/, "").split("&")) {
+      const [name, value] = part.split("=");
+      try {
+        if (value !== undefined) got.set(name, decodeURIComponent(value));
+      } catch (_) {
+        // A cut link: what cannot be read is left out.
+      }
+    }
+    const list = (name) => (got.get(name) || "").split(",").filter(Boolean);
+    s.selected = M.byKey.get(got.get("n")) || null;
+    s.steps = got.get("steps") === "2" ? 2 : 1;
+    s.district = M.byKey.get(got.get("in")) || null;
+    if (got.has("show")) s.kinds = new Set(list("show").filter((k) => M.kinds.includes(k)));
+    s.hiddenDomains = new Set(list("without").map((k) => M.byKey.get(k)).filter(Boolean));
+    if (got.has("basis")) {
+      s.asserted = got.get("basis").includes("a");
+      s.inferred = got.get("basis").includes("i");
+    }
+    s.every = got.get("edges") === "all";
+    if (got.get("view") === "table") s.view = "table";
+    if (["zh", "en"].includes(got.get("lang"))) s.lang = got.get("lang");
+    if (["light", "dark"].includes(got.get("theme"))) s.theme = got.get("theme");
+    const [shape, camera] = [list("at")[3], list("at").slice(0, 3).map(Number)];
+    if (camera.length === 3 && shape === (M.tall ? "t" : "w") && camera.every(Number.isFinite) && camera[2] > 0) s.camera = camera;
+    return s;
+  };
+
+  const listeners = [];
+  M.onChange = (listener) => listeners.push(listener);
+  const tell = (changed) => {
+    for (const listener of listeners) listener(new Set(changed));
+  };
+  const remember = (push) => {
+    const hash = write();
+    if (hash === window.location.hash || (hash === "#" && !window.location.hash)) return;
+    try {
+      window.history[push ? "pushState" : "replaceState"](null, "", hash);
+    } catch (_) {
+      // A browser may refuse a history to a local file; the page works without one.
+    }
+  };
+  // A selection is a step that "back" undoes; panning and filters replace the current entry.
+  M.set = (patch) => {
+    const changed = Object.keys(patch).filter((k) => M.state[k] !== patch[k]);
+    if (!changed.length) return;
+    Object.assign(M.state, patch);
+    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district"));
+    tell(changed);
+  };
+  M.moved = (camera) => {
+    M.state.camera = camera;
+    remember(false);
+  };
+  M.address = (thing) => `#n=${encodeURIComponent(thing.key).replace(/%2F/g, "/")}`;
+  M.reset = () => {
+    const { lang, theme, view } = M.state;
+    M.set({ ...initial(), lang, theme, view });
+  };
+  const restore = () => {
+    M.state = read(window.location.hash);
+    tell([...Object.keys(M.state), "restored"]);
+  };
+  window.addEventListener("popstate", restore);
+  window.addEventListener("hashchange", () => {
+    if (write() !== window.location.hash) restore();
+  });
+  M.state = read(window.location.hash);
+})();

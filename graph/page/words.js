@@ -1,0 +1,141 @@
+"use strict";
+// What the page says, in both languages; names, numbers and periods as people read them.
+(() => {
+  const M = Minsheng;
+  const WORDS = {
+    title: ["民生知识图谱", "Minsheng knowledge graph"],
+    skip: ["跳到详情", "Skip to details"],
+    search: ["搜索项目、地点、机构、指标", "Search programmes, places, institutions, indicators"],
+    suggestions: ["搜索建议", "Suggestions"],
+    nothing: ["没有找到", "Nothing found"],
+    filters: ["筛选", "Filters"],
+    table: ["表格", "Table"],
+    map: ["网络图", "Map"],
+    dark: ["深色", "Dark"],
+    light: ["浅色", "Light"],
+    language: ["English", "中文"],
+    help: ["帮助", "Help"],
+    close: ["关闭", "Close"],
+    fit: ["全图", "Fit"],
+    savePicture: ["存为图片", "Save as picture"],
+    zoomIn: ["放大", "Zoom in"],
+    zoomOut: ["缩小", "Zoom out"],
+    classes: ["类别", "Classes"],
+    domains: ["领域", "Domains"],
+    district: ["区县", "District"],
+    all: ["全部", "All"],
+    none: ["全不选", "None"],
+    only: ["仅此", "Only"],
+    relations: ["关系", "Relations"],
+    asserted: ["原文所述", "Stated in a report"],
+    inferred: ["推理得出", "Inferred"],
+    everyEdge: ["画出全部关系", "Draw all relations"],
+    reset: ["恢复初始", "Reset"],
+    folded: ["平时收起，点选相关节点时展开", "Folded; opens beside what you select"],
+    shown: ["图中 {0} / {1} 个节点", "{0} of {1} nodes shown"],
+    place: ["地点", "Places"],
+    domain: ["领域", "Domains"],
+    programme: ["项目与政策", "Programmes"],
+    institution: ["机构", "Institutions"],
+    group: ["服务对象", "Beneficiary groups"],
+    recognition: ["认可与称号", "Recognitions"],
+    document: ["来源文献", "Documents"],
+    indicator: ["指标", "Indicator"],
+    "one.place": ["地点", "Place"],
+    "one.domain": ["领域", "Domain"],
+    "one.programme": ["项目与政策", "Programme"],
+    "one.institution": ["机构", "Institution"],
+    "one.group": ["服务对象", "Beneficiary group"],
+    "one.recognition": ["认可与称号", "Recognition"],
+    "one.document": ["来源文献", "Document"],
+    "one.indicator": ["指标", "Indicator"],
+    also: ["又名", "Also"],
+    iri: ["标识（IRI）", "Identifier (IRI)"],
+    copy: ["复制", "Copy"],
+    copied: ["已复制", "Copied"],
+    link: ["复制链接", "Copy link"],
+    locate: ["在图中定位", "Show on map"],
+    implementations: ["实施情况", "Implementations"],
+    figures: ["数据", "Figures"],
+    figuresWithin: ["所辖各地的数据", "Figures of places within"],
+    evidence: ["出处", "Evidence"],
+    characters: ["第 {0} 字", "characters {0}"],
+    value: ["数值", "Value"],
+    unit: ["单位", "Unit"],
+    printed: ["原文", "As printed"],
+    period: ["时期", "Period"],
+    role: ["性质", "Role"],
+    status: ["状态", "Status"],
+    since: ["起止", "Since"],
+    name: ["名称", "Name"],
+    class: ["类别", "Class"],
+    kind: ["种类", "Kind"],
+    where: ["地区", "District"],
+    neighbours: ["关系数", "Relations"],
+    from: ["主体", "Subject"],
+    predicate: ["关系", "Relation"],
+    to: ["对象", "Object"],
+    basis: ["依据", "Basis"],
+    empty: ["点选图中的节点，或用搜索，查看它的数据、实施情况和出处。",
+      "Select a node on the map, or search, to see its figures, implementations and evidence."],
+    overview: ["概览", "Overview"],
+    more: ["再显示 {0} 行", "Show {0} more"],
+    rows: ["{0} 行", "{0} rows"],
+    nodes: ["节点", "Nodes"],
+    details: ["详情", "Details"],
+    mapLabel: ["知识网络图：方向键在相邻节点间移动，加减号缩放，0 看全图",
+      "Knowledge network: arrow keys walk the nodes, plus and minus zoom, 0 fits"],
+    reviewed: ["已核对", "reviewed"],
+    noscript: ["此页需要 JavaScript。", "This page needs JavaScript."],
+    chosen: ["已选 {0}", "{0} selected"],
+    step: ["两步以内", "Two steps"],
+    helpText: [
+      "每个圆形区域是一个区县，按其在重庆的方位排列；中央是全市及跨区县的项目。圆点是项目与政策，颜色是领域，色块是领域分区；小方块是镇街、村社与地点。\n" +
+      "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处。\n" +
+      "实线是报道所述，虚线是由本体推理得出。\n" +
+      "快捷键：/ 搜索；方向键 在节点间移动；Enter 打开详情；+ − 缩放；0 全图；T 表格；Esc 取消选择；? 帮助。\n" +
+      "地址栏记下当前视图，可以收藏和分享。",
+      "Each disc is a district, placed in the direction in which it lies; the city and whatever runs in several districts is in the middle. Dots are programmes and policies, coloured by domain; small squares are towns, villages and sites.\n" +
+      "Select a node: what is related lights up; institutions, groups and recognitions unfold. The panel lists figures, implementations, relations and evidence.\n" +
+      "Solid lines were stated in a report; dashed lines were inferred by the ontology.\n" +
+      "Keys: / search; arrows walk the nodes; Enter opens the details; + − zoom; 0 fit; T table; Esc clears; ? help.\n" +
+      "The address keeps the view: bookmark or share it.",
+    ],
+  };
+  M.t = (name, ...values) => {
+    const pair = WORDS[name] || [name, name];
+    return values.reduce((s, v, i) => s.replace(`{${i}}`, String(v)), pair[M.state.lang === "en" ? 1 : 0]);
+  };
+  // A name in the language of the page, or in the one there is.
+  M.name = (thing) => {
+    if (!thing) return "";
+    return (M.state.lang === "en" ? thing.en || thing.zh : thing.zh || thing.en) || M.local(thing);
+  };
+  M.languageOf = (thing) => (M.state.lang === "en" ? (thing.en ? "en" : "zh") : thing.zh ? "zh" : "en");
+  M.otherName = (thing) => (M.state.lang === "en" ? (thing.en ? thing.zh : "") : thing.zh ? thing.en : "");
+  M.nameSpan = (thing, attributes) =>
+    M.h("bdi", { lang: M.languageOf(thing) === M.state.lang ? null : M.languageOf(thing), ...attributes }, M.name(thing));
+
+  M.number = (text) => {
+    const found = /^(-?)(\d+)(\.\d+)?$/.exec(text);
+    if (!found) return text;
+    const decimals = (found[3] || "").replace(/\.?0+$/, "");
+    return found[1] + found[2].replace(/\B(?=(\d{3})+$)/g, ",") + decimals;
+  };
+  const lastDay = (year, month) => new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const short = (start, end) => {
+    const [y1, m1, d1] = start.split("-");
+    const [y2, m2, d2] = end.split("-");
+    if (!m1 || !m2) return [y1, y2];
+    if (d1 !== "01" || Number(d2) !== lastDay(y2, m2)) return [start, end];
+    if (m1 === "01" && m2 === "12") return [y1, y2];
+    return [`${y1}-${m1}`, `${y2}-${m2}`];
+  };
+  // 2021-01-01 to 2021-12-31 is 2021; the first to the last of a month is the month.
+  M.period = (start, end) => {
+    if (!start && !end) return "";
+    if (!start || !end) return start ? `${start.replace(/-01(-01)?$/, "")}–` : `–${end}`;
+    const [a, b] = short(start, end);
+    return a === b ? a : `${a}–${b}`;
+  };
+})();

@@ -1,0 +1,181 @@
+"""What the page is given: pyvis's nodes, edges and options, and the tables folded into them, column by column."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pyvis.network
+
+from graph import layout
+from graph.nodes import Kind, Network, Node, domain_rank
+from ontology import BASE, MS
+
+SHAPES: Final[Mapping[Kind, str]] = {
+    "place": "square",
+    "domain": "diamond",
+    "programme": "dot",
+    "institution": "square",
+    "group": "triangle",
+    "recognition": "star",
+    "document": "hexagon",
+}
+SIZES: Final[Mapping[Kind, int]] = {
+    "place": 12,
+    "domain": 26,
+    "programme": 17,
+    "institution": 17,
+    "group": 18,
+    "recognition": 18,
+    "document": 18,
+}
+LARGEST: Final = 27
+LABEL: Final = 48
+OPTIONS: Final = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "dragNodes": False,
+        "tooltipDelay": 86_400_000,
+        "zoomSpeed": 0.6,
+    },
+    "nodes": {"chosen": False, "shapeProperties": {"interpolation": False}},
+    "edges": {"chosen": False, "smooth": False, "selectionWidth": 0, "hoverWidth": 0},
+}
+_LONG: Final = re.compile(r"(?<=..)(?:(?:土家族|苗族|彝族|侗族)+自治县|经济技术开发区)$")
+
+# pyvis says nothing about types.
+_PYVIS: Final[Any] = pyvis.network.Network
+
+Columns = dict[str, list[object]]
+
+
+def build(network: Network, where: layout.Layout) -> Any:
+    """The network as pyvis knows it. Node ids are places in ``network.nodes``; labels are what a map has room for."""
+    at = {node.iri: i for i, node in enumerate(network.nodes)}
+    weights = _weights(network)
+    picture = _PYVIS(directed=True)
+    picture.set_options(json.dumps(OPTIONS))
+    for i, node in enumerate(network.nodes):
+        x, y = where.positions[node.iri]
+        size = SIZES[node.kind]
+        if node.kind == "programme":
+            size = min(LARGEST, size + round(math.sqrt(weights[node.iri])))
+        picture.add_node(i, label=_label(node), shape=SHAPES[node.kind], size=size, x=x, y=y)
+    for edge in network.edges:
+        picture.add_edge(at[edge.source], at[edge.target], predicate=edge.predicate, inferred=edge.inferred)
+    return picture
+
+
+def columns(network: Network) -> dict[str, object]:
+    """Everything that the page shows. A reference is a node (0 and up), nothing (-1) or a term (-2 and down)."""
+    where = layout.arrange(network)
+    picture = build(network, where)
+    refs = _References(network)
+    evidence = {e.iri: i for i, e in enumerate(network.evidence)}
+    impls = {p.iri: i for i, p in enumerate(network.implementations)}
+
+    def proofs(iris: Iterable[str]) -> list[int]:
+        return [evidence[iri] for iri in iris if iri in evidence]
+
+    domains = sorted((n for n in network.nodes if n.kind == "domain"), key=domain_rank)
+    rank = {n.iri: i for i, n in enumerate(domains)}
+    nodes: Columns = {
+        "iri": [_key(n.iri) for n in network.nodes],
+        "kind": [n.kind for n in network.nodes],
+        "zh": [n.zh for n in network.nodes],
+        "en": [n.en for n in network.nodes],
+        "alt": [list(n.alt) for n in network.nodes],
+        "type": [refs(n.type) for n in network.nodes],
+        "domains": [[refs(d) for d in n.domains] for n in network.nodes],
+        "districts": [[refs(d) for d in n.districts] for n in network.nodes],
+        "notes": [[[refs(p), v] for p, v in n.notes] for n in network.nodes],
+        "evidence": [proofs(n.evidence) for n in network.nodes],
+        "island": [where.island[n.iri] for n in network.nodes],
+        "rank": [rank.get(n.iri, -1) for n in network.nodes],
+        **{name: [n[name] for n in picture.nodes] for name in ("label", "shape", "size", "x", "y")},
+    }
+    edges: Columns = {
+        "from": [e["from"] for e in picture.edges],
+        "to": [e["to"] for e in picture.edges],
+        "predicate": [refs(e["predicate"]) for e in picture.edges],
+        "inferred": [int(e["inferred"]) for e in picture.edges],
+        "implementations": [[impls[i] for i in e.implementations] for e in network.edges],
+        "evidence": [proofs(e.evidence) for e in network.edges],
+    }
+    return {
+        "base": BASE,
+        "options": picture.options,
+        "terms": {
+            "iri": [_key(iri) for iri in refs.terms],
+            "zh": [t.zh for t in network.terms.values()],
+            "en": [t.en for t in network.terms.values()],
+            "zhDefinition": [t.zh_definition for t in network.terms.values()],
+            "enDefinition": [t.en_definition for t in network.terms.values()],
+        },
+        "nodes": nodes,
+        "edges": edges,
+        "implementations": {
+            "iri": [_key(p.iri) for p in network.implementations],
+            **{k: [refs(getattr(p, k)) for p in network.implementations] for k in ("programme", "place", "status")},
+            **{k: [getattr(p, k) for p in network.implementations] for k in ("start", "end", "when")},
+            "actors": [[[refs(p), refs(who)] for p, who in i.actors] for i in network.implementations],
+            "serves": [[refs(g) for g in p.serves] for p in network.implementations],
+            "evidence": [proofs(p.evidence) for p in network.implementations],
+        },
+        "figures": {
+            "iri": [_key(f.iri) for f in network.figures],
+            **{k: [refs(getattr(f, k)) for f in network.figures] for k in _FIGURE_THINGS},
+            **{k: [getattr(f, k) for f in network.figures] for k in _FIGURE_TEXTS},
+            "modifiers": [[refs(m) for m in f.modifiers] for f in network.figures],
+            "evidence": [proofs(f.evidence) for f in network.figures],
+        },
+        "evidence": {
+            "document": [refs(e.document) for e in network.evidence],
+            "spans": [[list(span) for span in e.spans] for e in network.evidence],
+            "exact": [e.exact for e in network.evidence],
+        },
+        "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
+    }
+
+
+_FIGURE_THINGS: Final = (
+    *("role", "indicator", "place", "programme", "domain"),
+    *("unit", "population", "institution", "review"),
+)
+_FIGURE_TEXTS: Final = ("value", "high", "printed", "start", "end", "when")
+
+
+class _References:
+    """Numbers for IRIs."""
+
+    def __init__(self, network: Network) -> None:
+        self.terms: Sequence[str] = tuple(network.terms)
+        self._numbers = {iri: -2 - i for i, iri in enumerate(self.terms)}
+        self._numbers |= {node.iri: i for i, node in enumerate(network.nodes)}
+
+    def __call__(self, iri: str) -> int:
+        return self._numbers.get(iri, -1)
+
+
+def _key(iri: str) -> str:
+    return iri.removeprefix(BASE)
+
+
+def _label(node: Node) -> str:
+    name = _LONG.sub(lambda m: "县" if "自治县" in m[0] else "经开区", node.zh or node.en)
+    return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
+
+
+def _weights(network: Network) -> Counter[str]:
+    """How much is folded into a programme: its figures, and its statements about others."""
+    weights = Counter(f.programme for f in network.figures)
+    for edge in network.edges:
+        if not edge.inferred and edge.predicate != MS + "domain":
+            weights.update((edge.source, edge.target))
+    return weights

@@ -1,0 +1,104 @@
+"""From a store to one HTML file: pyvis holds nodes, edges and options, a template of our own is the page.
+
+The file asks nobody for anything: styles and scripts are inside and named by their hashes in a policy that forbids
+all else. Data is JSON in a data block, in columns, with every ``<`` escaped; the page makes text nodes of it.
+"""
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from graph import network, picture
+from loaders.errors import MinshengError
+
+PAGE: Final = Path(__file__).parent / "page"
+SCRIPTS: Final = (
+    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "filters.js"),
+    *("panel.js", "search.js", "export.js", "listing.js", "main.js"),
+)
+# vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
+VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
+VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+TITLES: Final = {"zh": "民生知识图谱", "en": "Minsheng knowledge graph"}
+
+
+class PageError(MinshengError):
+    """The page cannot be made: a part of it is missing, or is not the one we know."""
+
+
+def render(store: ox.Store, *, lang: str = "zh") -> str:
+    """The network of a store as one HTML document, the same for the same store. ``lang`` is zh or en."""
+    if lang not in TITLES:
+        raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
+    return _page(picture.columns(network.read(store)), lang)
+
+
+def _page(data: dict[str, object], lang: str) -> str:
+    style = (PAGE / "style.css").read_text(encoding="utf-8")
+    own = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    scripts = [_vis(), own]
+    for text in (style, *scripts):
+        if "</script" in text.lower() or "</style" in text.lower() or "<!--" in text:
+            raise PageError("网页的脚本或样式含有结束标签", "a script or style would end its own element")
+    environment = Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("page.html.jinja").render(
+        lang=lang,
+        title=TITLES[lang],
+        policy=_policy(scripts, [style]),
+        style=_trusted(style),
+        scripts=[_trusted(script) for script in scripts],
+        data=_trusted(data_block({"lang": lang, **data})),
+    )
+
+
+def _trusted(text: str) -> Markup:
+    """Text of our own files, or JSON in which nothing can end its element."""
+    return Markup(text)  # noqa: S704
+
+
+def _vis() -> str:
+    """vis-network's own text, without the line that names its source map."""
+    found = files("pyvis").joinpath("templates", *VIS.split("/"))
+    raw = found.read_bytes() if found.is_file() else b""
+    if hashlib.sha256(raw).hexdigest() != VIS_SHA256:
+        raise PageError(
+            f"pyvis 所带的 {VIS} 不是本页面所用的版本；请安装 pyvis 0.3.2",
+            f"pyvis does not carry the {VIS} that this page was made for; install pyvis 0.3.2",
+        )
+    lines = raw.decode("utf-8").replace("\r\n", "\n").split("\n")
+    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
+
+
+def data_block(data: dict[str, object]) -> str:
+    """JSON that nothing in it can end: no ``<``, ``>``, ``&``, nor a line separator that scripts know.
+
+    >>> data_block({"a": "</script>&"})
+    '{"a":"\\\\u003c/script\\\\u003e\\\\u0026"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [_hash(text) for text in scripts],
+        "style-src": [_hash(text) for text in styles],
+        "img-src": ["data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
