@@ -54,7 +54,12 @@ Names = tuple[str, ...]
 
 
 class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Anything a document says. ``at`` is one piece of evidence; several spans are one sentence cut apart."""
+    """Anything a document says. ``at`` is one piece of evidence; several spans are one sentence cut apart.
+
+    ``doubt`` says in a proposal why a reviewer should look; a reviewed file has none.
+    """
+
+    doubt: str | None = None
 
 
 class Programme(Claim, frozen=True, kw_only=True):

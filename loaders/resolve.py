@@ -254,6 +254,9 @@ class _Work:
     def check(self, places: Mapping[str, PlaceRef], things: Mapping[str, tuple[str, str]]) -> None:
         self._document(places)
         for section, index, claim in self.file.claims():
+            if claim.doubt:
+                zh, en = f"还有疑问：{claim.doubt}", f"still in doubt: {claim.doubt}"
+                self.fault(f"{zh}；运行 minsheng review", f"{en}; run minsheng review", section, index, "doubt")
             for field, prefix in _CONCEPTS.items():
                 value = getattr(claim, field, None)
                 if isinstance(value, str) and self.vocabulary.find(prefix, value) is None:
