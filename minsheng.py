@@ -76,7 +76,7 @@ def _fail(error: "MinshengError", lang: str) -> NoReturn:
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="例 Examples:  minsheng build  ·  minsheng query 区县项目 --param place=巴南区  ·  minsheng explain prog:长期护理保险",
+    epilog="例 Examples:  minsheng build  ·  minsheng query programmes-of-district -p place=巴南区  ·  minsheng explain prog:长期护理保险",
 )
 @click.version_option(__version__, prog_name="minsheng")
 @click.option(
@@ -153,7 +153,7 @@ def query(
     """查询图谱。Ask the graph: by the name of a library query, from a file, or as text.
 
     \b
-    minsheng query 区县项目 --param place=江北区
+    minsheng query programmes-of-district --param place=江北区
     minsheng query -e 'SELECT ?p WHERE { place:500113 ms:runs ?p }' --format csv
     """
     from graph.results import render, rows

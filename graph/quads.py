@@ -53,7 +53,9 @@ class Quads:
     @staticmethod
     def _plain(store: ox.Store) -> Iterator[tuple[str, str, str | tuple[str, str], str]]:
         for quad in store:
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            if not isinstance(quad.graph_name, ox.NamedNode):  # the default graph says it all over again
+                continue
+            graph = quad.graph_name.value
             if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
                 continue
             if isinstance(quad.object, ox.Literal):

@@ -2,7 +2,7 @@
 
 A build is a folder::
 
-    store/        the quads, an Oxigraph database
+    store/        an Oxigraph database: the named graphs, and in the default graph every triple of theirs once
     minsheng.ttl  what is asserted, sorted
     network.html  the picture
     build.json    what was built, from what
@@ -42,7 +42,7 @@ class Graph(Protocol):
     """Anything that answers SPARQL."""
 
     def query(self, text: str) -> Results:
-        """Runs a query over all named graphs at once. Raises QueryError where it does not parse."""
+        """Runs a query; its default graph holds every triple of every named graph, once. Raises QueryError where it does not parse."""
         ...
 
 
@@ -55,7 +55,7 @@ class Local:
     def query(self, text: str) -> Results:
         guard(text)
         try:
-            return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
             raise syntax_error(text, str(error)) from None
 
