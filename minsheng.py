@@ -6,7 +6,7 @@ The front door: the ``minsheng`` command. It holds no logic; what a command need
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -137,6 +137,71 @@ def build(settings: _Settings, out: Path, facts: Path | None) -> None:
         click.echo(f"{count:>8,}  {name}")
     click.echo(settings.say("打开网络图：", "Open the network:  ") + str(out / "network.html"))
     click.echo(settings.say("查询：", "Ask:               ") + "minsheng queries")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_EXISTING, metavar="FILE…")
+@click.option("--format", "-f", "format_", type=click.Choice(["jsonl", "yaml"]), default="jsonl", show_default=True)
+@click.option(
+    "--issued", metavar="DATE", help="发布日期，如 2022-09。Date of publication, where the file does not say."
+)
+@click.option("--ledger", is_flag=True, help="列出每个数字的归类。Print the bin of every numeral to stderr.")
+@click.pass_obj
+def extract(settings: _Settings, files: tuple[Path, ...], format_: str, issued: str | None, ledger: bool) -> None:
+    """从报道抽取陈述，附证据；不入库。Claims from reports, with evidence; nothing is stored.
+
+    \b
+    minsheng extract report.txt > claims.jsonl
+    minsheng extract report.pdf --format yaml > proposal.yaml
+    """
+    from graph.load import extracted
+
+    for path in _progress(settings, files):
+        text, bins = extracted(path, format_, issued)
+        click.echo(text, nl=False)
+        if ledger:
+            click.echo("\n".join(bins), err=True)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_EXISTING, metavar="FILE… | DIR")
+@click.pass_obj
+def load(settings: _Settings, paths: tuple[Path, ...]) -> None:
+    """读入报道，抽取，存入图谱（标为“抽取”）。Read, extract and store reports, marked as extracted.
+
+    The same file twice changes nothing; a file that cannot be read is named and the others are loaded.
+
+    \b
+    minsheng load reports/
+    """
+    from graph.load import expand
+    from graph.load import load as run
+    from loaders.errors import Problems, UsageError
+
+    files = expand(paths)
+    if not files:
+        raise UsageError("没有可读的文件", "no file to read")
+    counts = {"loaded": 0, "unchanged": 0, "failed": 0}
+    faults = []
+    for one in run(_progress(settings, files), Path(settings.store)):
+        counts[one.state] += 1
+        if one.error:
+            faults.append(one.error)
+    if settings.verbosity >= 0:
+        zh = f"载入 {counts['loaded']}，未变 {counts['unchanged']}，失败 {counts['failed']}"
+        en = f"{counts['loaded']} loaded, {counts['unchanged']} unchanged, {counts['failed']} failed"
+        click.echo(settings.say(zh, en))
+    if faults:
+        raise Problems(faults)
+
+
+def _progress(settings: _Settings, files: Sequence[Path]) -> Iterator[Path]:
+    """The files one by one, with a bar on a terminal when there are many."""
+    if len(files) < 3 or settings.verbosity < 0 or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, file=sys.stderr, item_show_func=lambda path: path.name if path else "") as bar:
+        yield from bar
 
 
 @main.command()
@@ -343,17 +408,35 @@ def validate(settings: _Settings, facts: Path | None) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.yaml")
 @click.option("--into", type=_FOLDER, help="写入哪个文件夹。Folder to write to.  [default: graph/facts]")
+@click.option("--sources", type=_FOLDER, help="原文所在，显示整句。Folder of sources.  [default: beside FILE]")
+@click.option("--everything", "--all-doubts", is_flag=True, help="逐条审核全部。Walk all claims, not only doubts.")
+@click.option(
+    "--diff",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="ACCEPTED.yaml",
+    help="只比较，不审核。Only print how FILE differs from it.",
+)
+@click.option("--format", "-f", "format_", type=click.Choice(["table", "markdown"]), default="table")
 @click.pass_obj
-def review(settings: _Settings, file: Path, into: Path | None) -> None:
-    """核对并签封一份事实文件。Check a fact file, seal it as reviewed, write it to graph/facts/.
+def review(
+    settings: _Settings,
+    file: Path,
+    into: Path | None,
+    sources: Path | None,
+    everything: bool,
+    diff: Path | None,
+    format_: Any,
+) -> None:
+    """审核并签封一份事实文件。Review a proposed fact file claim by claim, seal it, write it to graph/facts/.
 
     \b
-    minsheng review graph/facts/003_225ba62611e8938d.yaml
+    minsheng review proposal.yaml --sources ../shared/seeds
+    minsheng review proposal.yaml --diff graph/facts/003_225ba62611e8938d.yaml
     """
-    from graph.corpus import FACTS, accept
+    from graph.review import run
 
-    written = accept(file, into or FACTS)
-    click.echo(settings.say(f"已签封：{written}", f"sealed: {written}"))
+    quiet = settings.verbosity < 0
+    run(file, into, sources, everything=everything, diff=diff, format=format_, lang=settings.lang, quiet=quiet)
 
 
 @main.command()

@@ -10,12 +10,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph import corpus, reason, store, turtle, validate
+from graph import corpus, plausible, reason, store, turtle, validate
+from graph.lines import Lines
 from graph.render import render
-from loaders.errors import MinshengError, Problems
+from loaders.errors import DataError, MinshengError, Problems, Where
 from ontology import PREFIXES
 
-_LIBRARIES: Final = ("pyoxigraph", "owlrl", "pyshacl", "pyvis")
+_LIBRARIES: Final = ("pyoxigraph", "nemo-python", "pyvis")
 Progress = Callable[[str, str], None]
 
 
@@ -52,6 +53,8 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
         (fresh / store.TURTLE).write_bytes(turtle.serialize(asserted, ox.RdfFormat.TURTLE))
         (fresh / store.NETWORK).write_text(render(database), encoding="utf-8", newline="\n")
+        # A plain query sees all: the default graph holds every triple once, however many documents state it.
+        database.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in (*asserted, *inferred))
         built = _count(out, database, len(asserted), len(inferred), len(entries))
         (fresh / store.MANIFEST).write_text(_manifest(built, facts), encoding="utf-8", newline="\n")
         database.optimize()
@@ -85,18 +88,29 @@ def check(entries: list[corpus.Entry]) -> tuple[list[MinshengError], list[Minshe
 def _violations(
     asserted: list[ox.Quad], database: ox.Store, entries: list[corpus.Entry]
 ) -> tuple[list[MinshengError], list[MinshengError]]:
+    """Warnings, and errors. What is only worth knowing (sh:Info) is said once a file, with its first line."""
     warnings: list[MinshengError] = []
     errors: list[MinshengError] = []
+    known: dict[tuple[str, str], list[tuple[validate.Violation, Where | None]]] = {}
+    lines = Lines(entries)
     for violation in [*validate.validate(asserted), *validate.clashes(database)]:
+        where = lines.where(violation.node, violation.path)
+        if violation.severity == "Info":
+            known.setdefault((where.file if where else "", violation.en), []).append((violation, where))
+            continue
         found = errors if violation.severity == "Violation" else warnings
-        found.append(violation.error(corpus.where(entries, violation.node)))
-    return warnings, errors
+        found.append(violation.error(where))
+    for alike in known.values():
+        first, where = min(alike, key=lambda pair: (pair[1].line or 0) if pair[1] else 0)
+        more = f"（共 {len(alike)} 处）", f" ({len(alike)} times)"
+        warnings.append(DataError(first.zh + more[0], first.en + more[1], where))
+    return [*warnings, *(doubt.error() for doubt in plausible.check(entries))], errors
 
 
 def _count(out: Path, database: ox.Store, asserted: int, inferred: int, documents: int) -> Built:
     def count(pattern: str) -> int:
         query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"
-        results = database.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        results = database.query(query, prefixes=PREFIXES)
         assert isinstance(results, ox.QuerySolutions)
         return int(next(results)["n"].value)
 

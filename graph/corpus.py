@@ -1,13 +1,12 @@
 """The fact files together: read, resolved, checked against each other, and turned into quads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from graph.files import replace_file
 from loaders import facts, triples, vocabulary
 from loaders.errors import FactFileError, MinshengError, Problems, UsageError, Where
 from loaders.facts import FactFile
@@ -51,7 +50,7 @@ def read(folder: Path = FACTS) -> list[Entry]:
             continue
         entries.append(entry)
         faults += found
-    faults += _across(entries)
+    faults += across([entry.file for entry in entries])
     if faults:
         raise Problems(faults)
     return entries
@@ -63,24 +62,11 @@ def check(file: FactFile, words: Vocabulary, gazetteer: Gazetteer) -> tuple[Entr
     return Entry(file, resolved), faults
 
 
-def accept(path: Path, folder: Path) -> Path:
-    """Checks a fact file and writes it, sealed as reviewed, into a folder. Raises Problems, and writes nothing, if
-    anything in it does not hold."""
-    file = facts.read(path)
-    _, faults = check(file, vocabulary.default(), Gazetteer.load())
-    if faults:
-        raise Problems(list(faults))
-    target = folder / f"{file.facts.document.id}.yaml"
-    replace_file(target, facts.write(file.facts).encode())
-    return target
-
-
-def _across(entries: list[Entry]) -> Iterator[FactFileError]:
+def across(files: Sequence[FactFile]) -> Iterator[FactFileError]:
     """What is wrong only when files are seen together: one key twice, one programme with two kinds."""
     keys: dict[str, FactFile] = {}
     kinds: dict[str, tuple[str, str, FactFile, int]] = {}
-    for entry in entries:
-        file = entry.file
+    for file in files:
         document = file.facts.document
         if document.key in keys:
             zh, en = f"key {document.key} 已被 {keys[document.key].path.name} 使用", "is taken by"
@@ -99,21 +85,15 @@ def _across(entries: list[Entry]) -> Iterator[FactFileError]:
                     yield FactFileError(zh, en, file.where("programmes", index, field))
 
 
-def where(entries: list[Entry], node: str) -> Where | None:
-    """The line of a fact file that says something of a node, for a message."""
-    for entry in entries:
-        subjects = triples.subjects(entry.file.facts, entry.resolved)
-        for (section, index), subject in subjects.items():
-            if subject == node:
-                return entry.file.where(section, index)
-    return None
-
-
 def ontology_quads() -> Iterator[ox.Quad]:
-    """The vocabulary, in its own named graph."""
+    """The vocabulary, in its own named graph. Its lists have blank nodes; they are named as in RDF Dataset
+    Canonicalization (RDFC-1.0), so that the same files give the same names."""
+    dataset = ox.Dataset()
     for name in VOCABULARY:
         for quad in ox.parse(path=ONTOLOGY / name, format=ox.RdfFormat.TURTLE):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH)
+            dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    yield from dataset
 
 
 def place_quads(entries: list[Entry]) -> Iterator[ox.Quad]:

@@ -1,54 +1,150 @@
-"""What follows: the OWL 2 RL closure of the graph, by owlrl, as triples that were not asserted.
+"""What follows: the OWL 2 RL closure of the graph as triples that were not asserted, and what contradicts itself.
 
-W3C OWL 2 Profiles, 4.3 (OWL 2 RL/RDF rules). Only conclusions between IRIs about instances are kept: what the rules
-say of literals and of the vocabulary itself (everything is the same as itself, every class is a thing) tells a reader
+W3C OWL 2 Profiles, 4.3 (OWL 2 RL/RDF rules), stated in ``ontology/owl2rl.rls``. Nemo works them out
+(``graph.closure``); owlrl (``graph.reference``) does the same a hundred times slower. For readers only news is kept:
+what the rules say of the vocabulary itself (everything is the same as itself, every class is a thing) tells them
 nothing. ``_is_news`` is the one place that decides this.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
+from graph.closure import SAME_AS, Closure, close
+from graph.terms import Term
 from ontology import BASE, PREFIXES
+
+Engine = Literal["nemo", "owlrl"]
+Statement = tuple[Term, Term, Term]
 
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
-# Predicates whose subjects and objects no rule of the ontology reaches: left out for speed, not for meaning.
-_BARREN: Final = (PREFIXES["oa"], PREFIXES["skos"], PREFIXES["dcterms"], "http://purl.org/vocab/vann/")
 _TRIVIAL: Final = frozenset(
     {_OWL + "Thing", PREFIXES["rdfs"] + "Resource", _OWL + "NamedIndividual", PREFIXES["skos"] + "Concept"}
 )
 
 
-def infer(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
-    """The triples that follow from the quads, sorted, without those asserted."""
-    from owlrl import DeductiveClosure
-    from owlrl.OWLRL import OWLRL_Semantics
-    from rdflib import BNode, Graph, URIRef
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A contradiction: the W3C rule that says "false", and the terms that it names, in the order of the rule file."""
 
-    def node(term: object) -> URIRef | BNode | None:
-        if isinstance(term, ox.NamedNode):
-            return URIRef(term.value)
-        return BNode(term.value) if isinstance(term, ox.BlankNode) else None
-
-    graph = Graph()
-    for quad in quads:
-        if quad.predicate.value.startswith(_BARREN):
-            continue
-        subject, value = node(quad.subject), node(quad.object)
-        if subject is not None and value is not None:
-            graph.add((subject, URIRef(quad.predicate.value), value))
-    asserted = set(graph)
-    closure: Any = DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False)  # type: ignore[no-untyped-call]
-    closure.expand(graph)
-    found = (t for t in graph if t not in asserted and all(isinstance(x, URIRef) for x in t))
-    for s, p, o in sorted((str(s), str(p), str(o)) for s, p, o in found):
-        if _is_news(s, p, o):
-            yield ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(o))
+    rule: str
+    terms: tuple[Term, ...]
 
 
-def _is_news(s: str, p: str, o: str) -> bool:
-    if not s.startswith(BASE) or s == o:
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What follows from a graph, sorted, and its clashes."""
+
+    triples: tuple[ox.Triple, ...]
+    clashes: tuple[Clash, ...]
+
+
+def infer(quads: Iterable[ox.Quad], engine: Engine = "nemo", *, full: bool = False) -> Iterator[ox.Triple]:
+    """The triples that follow from the quads, sorted, without those asserted; with ``full``, trivial ones too."""
+    if engine == "nemo":
+        return iter(told(close(quads, clashes=False), full=full))
+    return iter(_by_owlrl(quads, full=full))
+
+
+def clashes(quads: Iterable[ox.Quad]) -> tuple[Clash, ...]:
+    """Every contradiction in the quads and what follows from them, sorted."""
+    return _clashes(close(quads))
+
+
+def conclude(quads: Iterable[ox.Quad]) -> Conclusions:
+    """Both at the price of one."""
+    closure = close(quads)
+    return Conclusions(tuple(told(closure)), _clashes(closure))
+
+
+def is_news(s: Term, p: Term, o: Term) -> bool:
+    """Whether a conclusion tells a reader something: it is about an instance, and not trivial."""
+    if not isinstance(s, ox.NamedNode) or not isinstance(p, ox.NamedNode) or isinstance(o, ox.BlankNode):
         return False
-    return not (p == _OWL + "sameAs" or (p == _TYPE and o in _TRIVIAL))
+    return _is_instance(s) and s != o and not (p.value == _TYPE and o.value in _TRIVIAL)
+
+
+def _is_instance(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(BASE)
+
+
+def told(closure: Closure, *, full: bool = False) -> list[ox.Triple]:
+    """What of a closure was not asserted, sorted: the news, or with ``full`` everything that RDF can say."""
+    if full:
+        kept = [t for t in _everything(closure) if _is_rdf(*closure.spell(t))]
+    else:
+        spelling = _spellings(closure)
+        kept = [(s, p, spelling.get((s, o), o)) for s, p, o in _news(closure)]
+    terms = {number: cast(Term, closure.terms.term(number)) for statement in kept for number in statement}
+    rank = {number: place for place, number in enumerate(sorted(terms, key=lambda n: _order(terms[n])))}
+    kept.sort(key=lambda t: (rank[t[0]], rank[t[1]], rank[t[2]]))
+    return [ox.Triple(terms[s], terms[p], terms[o]) for s, p, o in kept]  # type: ignore[arg-type]
+
+
+def _news(closure: Closure) -> Iterator[tuple[int, int, int]]:
+    """What of a closure ``is_news``. Subjects, and pairs of a property and an object, are many times fewer."""
+    subjects: dict[int, bool] = {}
+    predicates: dict[tuple[int, int], bool] = {}
+    thing = ox.NamedNode(BASE)
+    for s, p, o in closure.found:
+        if s not in subjects:
+            subjects[s] = _is_instance(closure.spell((s, p, o))[0])
+        if (p, o) not in predicates:
+            predicates[p, o] = is_news(thing, *closure.spell((s, p, o))[1:])
+        if subjects[s] and predicates[p, o] and s != o:
+            yield s, p, o
+
+
+def _everything(closure: Closure) -> Iterator[tuple[int, int, int]]:
+    """What follows, in all spellings of a literal (dt-eq), and that every term is itself (eq-ref)."""
+    terms, asserted = closure.terms, closure.asserted
+    same = terms.find(SAME_AS)
+    assert same is not None
+    occurring = {number for statement in (*asserted, *closure.found) for number in statement} | {same}
+    found = {*closure.found, *asserted, *((number, same, number) for number in occurring)}
+    spelt = {(s, p, spelling) for s, p, o in found for spelling in terms.spellings(terms.engine(o))}
+    return iter(spelt - asserted)
+
+
+def _spellings(closure: Closure) -> dict[tuple[int, int], int]:
+    """How a subject itself spells a literal, where the value has several spellings: a conclusion keeps that."""
+    terms = closure.terms
+    respelt = terms.respelt()
+    if not respelt:
+        return {}
+    used = sorted(
+        ((s, o) for s, _, o in closure.asserted if terms.engine(o) in respelt),
+        key=lambda pair: (pair[0], str(terms.term(pair[1]))),
+        reverse=True,
+    )
+    return {(s, terms.engine(o)): o for s, o in used}
+
+
+def _by_owlrl(quads: Iterable[ox.Quad], *, full: bool) -> list[ox.Triple]:
+    from graph import reference
+
+    quads = list(quads)
+    asserted = {cast(Statement, (quad.subject, quad.predicate, quad.object)) for quad in quads}
+    found = reference.comparable(reference.close(quads), asserted)
+    kept = [statement for statement in found if full or is_news(*statement)]
+    kept.sort(key=lambda statement: tuple(map(_order, statement)))
+    return [ox.Triple(s, p, o) for s, p, o in kept]  # type: ignore[arg-type]
+
+
+def _clashes(closure: Closure) -> tuple[Clash, ...]:
+    found = set()
+    for name, *about in closure.clashes:
+        terms = tuple(map(closure.terms.term, about))
+        found.add(Clash(str(closure.terms.term(name)), cast(tuple[Term, ...], terms)))
+    return tuple(sorted(found, key=lambda clash: (clash.rule, *map(str, clash.terms))))
+
+
+def _order(term: Term) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _is_rdf(s: Term, p: Term, _: Term) -> bool:
+    return not isinstance(s, ox.Literal) and isinstance(p, ox.NamedNode)

@@ -17,6 +17,16 @@ Role = Literal["outcome", "target", "input", "parameter"]
 Category = Literal[
     "date", "name", "ordinal", "denominator", "definition", "anecdote", "idiom", "superseded", "word", "other"
 ]
+Check = Literal[
+    "rate-over-100",
+    "sum",
+    "subset-larger",
+    "per-head",
+    "target-reached",
+    "contradiction",
+    "after-publication",
+    "place-not-valid",
+]
 Level = Literal[
     "国家",
     "省",
@@ -177,6 +187,17 @@ class NumeralNote(Claim, frozen=True, kw_only=True, rename={"category": "is"}):
     category: Category
 
 
+class Acknowledgement(Claim, frozen=True, kw_only=True):
+    """A doubt that a reviewer has looked into: which check, about what, and why it stands as it is.
+
+    ``about`` is where the figure or claim starts (``2976``), or its name in the graph (``002-2976``).
+    """
+
+    check: Check
+    about: str
+    reason: str
+
+
 class Document(Claim, frozen=True, kw_only=True):
     """The source. ``id`` is its file name without the ending, ``key`` a short form for IRIs, ``issued`` an ISO date
     as precise as it is known, ``about`` the places it reports on, ``sha256`` that of the file."""
@@ -184,7 +205,7 @@ class Document(Claim, frozen=True, kw_only=True):
     id: str
     key: str
     title: str
-    issued: str
+    issued: str | None = None
     sha256: str
     about: Names
     seal: str = ""
@@ -203,3 +224,4 @@ class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     relations: tuple[Relation, ...] = ()
     figures: tuple[Figure, ...] = ()
     numerals: tuple[NumeralNote, ...] = ()
+    acknowledged: tuple[Acknowledgement, ...] = ()

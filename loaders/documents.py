@@ -1,35 +1,71 @@
-"""Sources: a file on disk as text, with its hash. Offsets count the code points of this text."""
+"""Documents: any report as text, with its hash and what is known about it. Offsets count the code points of the text."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from loaders.errors import UsageError, Where
+from loaders.readers.content import Location, Row
+from loaders.readers.sniff import Kind
 
-_MAX_BYTES: Final = 64_000_000
+__all__ = ["Document", "Location", "Row", "Source", "read"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A plain-text source as it lies on disk: nothing is normalised, so that offsets hold."""
+class Document:
+    """A source. ``id`` is its file name without the last ending, ``sha256`` that of the file's bytes.
 
+    The text of plain text and of CSV is the file decoded, nothing normalised, so that offsets hold in the file; of
+    everything else it is what a reader made of it, with its own hash ``text_sha256``. For RDF it is N-Quads
+    (:func:`loaders.readers.rdf.quads`). ``date`` is the day of publication in ISO 8601, as precise as the file says.
+    """
+
+    id: str
     path: Path
+    kind: Kind
     text: str
     sha256: str
+    text_sha256: str | None = None
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    locations: tuple[Location, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    def locate(self, offset: int) -> Location | None:
+        """The page, paragraph or cell that a character lies in.
+
+        >>> page = Location(0, 5, "page", "1")
+        >>> Document("a", Path("a.pdf"), "pdf", "民生实事。", "", locations=(page,)).locate(3).name
+        '1'
+        """
+        index = bisect_right(self.locations, offset, key=lambda location: location.start) - 1
+        return self.locations[index] if index >= 0 and offset < self.locations[index].end else None
 
 
-def read(path: Path) -> Source:
-    """Reads a UTF-8 text file. Raises UsageError where it is missing, too large or not text."""
+Source = Document
+
+
+def read(path: Path) -> Document:
+    """Reads a report of any format, told by its content. Raises UsageError, one line, where it cannot be read."""
+    from loaders.readers import dateline, files, plain, sandbox, sniff
+
+    raw = files.load(path)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    ending = path.suffix.lower()
     try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise UsageError(f"文件太大（{size} 字节）", f"too large ({size} bytes)", Where.of(path))
-        raw = path.read_bytes()
-        return Source(path, raw.decode("utf-8"), hashlib.sha256(raw).hexdigest())
-    except OSError as error:
-        raise UsageError(
-            f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}", Where.of(path)
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError("不是 UTF-8 文本", "not UTF-8 text", Where.of(path)) from None
+        kind = sniff.before_decoding(raw, ending)
+        text = plain.decode(raw) if kind is None else ""
+        kind = kind or sniff.after_decoding(text, ending)
+        if kind == "text":
+            title, date, publisher = dateline.head(text)
+            return Document(path.stem, path, kind, text, sha256, None, title, date, publisher)
+        kind, made = sandbox.read(kind, raw, ending)
+    except UsageError as error:
+        raise UsageError(error.zh, error.en, error.where or Where.of(path)) from None
+    made_hash = None if kind == "csv" else hashlib.sha256(made.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(
+        path.stem, path, kind, made.text, sha256, made_hash,
+        made.title, made.date, made.publisher, made.locations, made.rows,
+    )  # fmt: skip

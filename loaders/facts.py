@@ -23,6 +23,11 @@ _MAX_BYTES: Final = 8_000_000
 _INT: Final = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS: Final[Mapping[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+# What plain YAML resolves to; anything else was written as a tag.
+_TAGS: Final = frozenset(
+    "tag:yaml.org,2002:" + kind
+    for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value", "merge")
+)
 SECTIONS: Final = tuple(f for f in Facts.__struct_fields__ if f != "document")
 
 # Fields that hold text: 2022 and 003 stay as typed there.
@@ -118,7 +123,7 @@ def _plain(node: yaml.Node, at: Path_, lines: dict[Path_, int], path: Path, seen
     if at in lines:
         raise FactFileError(f"重复的字段：{at[-1]}", f"the field {at[-1]} stands twice", where)
     lines[at] = node.start_mark.line + 1
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag not in _TAGS:
         raise FactFileError(f"不允许的标签：{node.tag}", f"tag not allowed: {node.tag}", where)
     if isinstance(node, yaml.MappingNode):
         result = {}
@@ -175,10 +180,14 @@ def write(facts: Facts) -> str:
 def seal(facts: Facts) -> str:
     """A fingerprint of the facts as reviewed: after an edit it no longer fits, and ``verify`` says so.
 
-    The first 16 hex digits of the SHA-256 of the canonical JSON without the seal itself.
+    The first 16 hex digits of the SHA-256 of the canonical JSON without the seal itself, nor a section of
+    acknowledgements where there is none (files sealed before there was such a section keep their seal).
     """
     bare = msgspec.structs.replace(facts, document=msgspec.structs.replace(facts.document, seal=""))
-    return hashlib.sha256(msgspec.json.encode(bare, order="deterministic")).hexdigest()[:16]
+    plain = msgspec.to_builtins(bare, order="deterministic")
+    if not facts.acknowledged:
+        del plain["acknowledged"]
+    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:16]
 
 
 def _fields(claim: Claim) -> dict[str, Any]:

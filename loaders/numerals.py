@@ -45,6 +45,10 @@ _QUANTITY: Final = re.compile(
 )
 
 
+_DOUBLED: Final = re.compile("翻了?([一两二三四0-9]?)番")
+_RATIO: Final = re.compile(rf"({_ARABIC})[∶:：比]({_ARABIC})")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """Where a numeral stands in a text: code points, end-exclusive."""
@@ -84,10 +88,17 @@ def read(printed: str) -> Quantity:
     Decimal('50')
     >>> read("1/2以上")
     Quantity(value=Decimal('50'), high=None, unit='%', modifiers=('以上',))
+    >>> read("翻了一番").value, read("1∶5.5").value
+    (Decimal('2'), Decimal('5.5'))
     >>> read("四成九").value, read("三分之二").unit
     (Decimal('49'), '%')
     """
     text = "".join(printed.split()).translate(_WIDTH)
+    if doubled := _DOUBLED.fullmatch(text):
+        return Quantity(Decimal(2) ** int(number(doubled[1] or "一")), None, "倍", ())
+    if ratio := _RATIO.fullmatch(text):
+        first, second = number(ratio[1]), number(ratio[2])
+        return Quantity(_plain(second if first == 1 else first / (second or 1)), None, "比", ())
     match = _QUANTITY.fullmatch(text)
     if match is None:
         raise ValueError(f"no number in {printed!r}")

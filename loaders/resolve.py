@@ -220,7 +220,7 @@ class _Work:
             self.fault(error.zh, error.en, "places", index, field)
         return None
 
-    def _look_up(self, name: str, within: str | None, on: str) -> Place:
+    def _look_up(self, name: str, within: str | None, on: str | None) -> Place:
         if within is None:
             try:
                 return self.gazetteer.resolve(name, within=CITY, on=on)

@@ -90,10 +90,11 @@ class _Writer:
         dc = PREFIXES["dcterms"]
         self._add(node, ox.NamedNode(dc + "title"), ox.Literal(document.title, language="zh"))
         self._add(node, ox.NamedNode(dc + "identifier"), ox.Literal(document.id))
-        datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(document.issued)]
-        issued = ox.Literal(document.issued, datatype=ox.NamedNode(PREFIXES["xsd"] + datatype))
-        self._add(node, ox.NamedNode(dc + "issued"), issued)
-        self._say(node, "year", _integer(int(document.issued[:4])))
+        if document.issued:
+            datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(document.issued)]
+            issued = ox.Literal(document.issued, datatype=ox.NamedNode(PREFIXES["xsd"] + datatype))
+            self._add(node, ox.NamedNode(dc + "issued"), issued)
+            self._say(node, "year", _integer(int(document.issued[:4])))
         self._say(node, "sha256", ox.Literal(document.sha256))
         for name in document.about:
             self._say(node, "about", ox.NamedNode(self.resolved.place(name).iri))

@@ -1,0 +1,201 @@
+"""Places by name: the district a document is about, and every place that its text names."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from loaders.places import Gazetteer, Place, short_forms
+
+_RANK: Final = {"Municipality": 0, "Province": 0, "Prefecture": 1, "District": 2, "County": 2, "AutonomousCounty": 2, "DevelopmentZone": 2,
+                "Subdistrict": 3, "Town": 3, "Township": 3, "Community": 4, "Village": 4}  # fmt: skip
+_LEVEL: Final = {"Municipality": "直辖市", "Province": "省", "Prefecture": "地级市", "District": "区", "County": "县", "AutonomousCounty": "自治县",
+                 "DevelopmentZone": "经济开发区", "Subdistrict": "街道", "Town": "镇", "Township": "乡", "Community": "社区", "Village": "村"}  # fmt: skip
+_UNLISTED: Final = re.compile(
+    r"(?<=[镇乡道在，、。“])((?:(?![的各每个全是在和与等据了])[\u4e00-\u9fff]){2,4}?(?:社区|(?<![全农乡各每])村(?!民|庄|里|社|医|级|两|委|卫|支|集)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a text names it."""
+
+    start: int
+    end: int
+    place: str
+    rank: int
+    code: str
+
+
+@dataclass(slots=True)
+class Atlas:
+    """The names by which a document about one district names places."""
+
+    gazetteer: Gazetteer
+    home: Place
+    city: Place | None
+    on: str | None
+    names: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]]  # by their first two characters, longest first
+
+    @property
+    def wide(self) -> bool:
+        """Whether the document is about a whole city rather than one of its districts."""
+        return _RANK.get(self.home.level, 2) < 2
+
+    def mentions(self, chars: str) -> list[Mention]:
+        """Every place that the text names, in order, the longest name first."""
+        found: list[Mention] = []
+        position, last = 0, len(chars) - 1
+        names = self.names
+        district = self.home.code
+        while position < last:
+            for name, places in names.get(chars[position : position + 2], ()):
+                place = next((p for p in places if p.code.startswith(district)), places[0])
+                if chars.startswith(name, position) and _stands(chars, position, position + len(name), name, place):
+                    end = position + len(name)
+                    rank = _RANK.get(place.level, 5)
+                    if rank == 2:
+                        district = place.code
+                    elif rank > 2 and self.wide and not place.code.startswith(district):
+                        continue
+                    found.append(Mention(position, end, place.name, rank, place.code))
+                    position = end - 1
+                    break
+            position += 1
+        taken = {m.start for m in found}
+        unlisted: dict[str, Mention] = {}
+        for match in _UNLISTED.finditer(chars):
+            if match.start(1) not in taken and not any(
+                m.start < match.end(1) and match.start(1) < m.end for m in _near(found, match.start(1))
+            ):
+                above = next((m for m in reversed(found) if m.end == match.start(1) and m.rank == 3), None)
+                if above is not None:
+                    unlisted.setdefault(match[1], Mention(*match.span(1), match[1], 4, f"{above.code}-{match[1]}"))
+        for name, first in unlisted.items():
+            found += [Mention(m.start(), m.end(), name, 4, first.code) for m in re.finditer(re.escape(name), chars)]
+        return sorted(found, key=lambda m: m.start)
+
+    def level(self, mention: Mention) -> str:
+        """The level of a place in Chinese."""
+        if mention.code in self.gazetteer:
+            return _LEVEL.get(self.gazetteer.get(mention.code).level, "地点")
+        return "社区" if mention.place.endswith("社区") else "村"
+
+
+def _near(found: list[Mention], start: int) -> Iterator[Mention]:
+    index = bisect_left(found, start, key=lambda m: m.start)
+    yield from found[max(0, index - 2) : index + 2]
+
+
+def _stands(chars: str, start: int, end: int, name: str, place: Place) -> bool:
+    """A short form is a name only where it does not begin another word: 三江 but not 三江源."""
+    if name == place.name:
+        return True
+    after = chars[end : end + 1]
+    if _RANK.get(place.level, 5) >= 3:
+        before = chars[max(0, start - 1) : start]
+        return (
+            before in "、在和与及，。”；" or not before
+        ) and after in "、等街镇乡和与及，两三四五六七八九\n0123456789"
+    return after not in "路街桥大江河山镇乡村"
+
+
+@lru_cache(maxsize=64)
+def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
+    """The names of the district's own places (and those of ``others``), of its city's districts, and of the city."""
+    gazetteer = Gazetteer.load()
+    here = gazetteer.get(home)
+    above = gazetteer.ancestors(home, on)
+    city = above[-1] if above else here
+    names: dict[str, Place] = {}
+    inside: dict[str, list[Place]] = {}
+    for place in _table()[0]:
+        if place.code.startswith(home[:2]) and (place.valid(on) or place.code == home):
+            for form in (place.name, *short_forms(place.name)):
+                names.setdefault(form, place)
+    for name in (here.name, *short_forms(here.name)):
+        names[name] = here
+    if city:
+        names[city.name] = city
+        names.setdefault(city.name.removesuffix("市"), city)
+    for code in (home, *others):
+        for place in _table()[1].get(code[:6] if "-" not in code else code, ()):
+            inside.setdefault(place.name, []).append(place)
+            for ending in ("街道", "镇", "乡"):
+                if place.name.endswith(ending) and len(place.name) - len(ending) >= 2:
+                    inside.setdefault(place.name.removesuffix(ending), []).append(place)
+    index: dict[str, list[tuple[str, tuple[Place, ...]]]] = {}
+    for name, place in names.items():
+        if len(name) > 1:
+            index.setdefault(name[:2], []).append((name, (place,)))
+    for name, places in inside.items():
+        if len(name) > 1 and name not in names:
+            index.setdefault(name[:2], []).append((name, tuple(places)))
+    return Atlas(
+        gazetteer, here, city, on, {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
+    )
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[list[Place], dict[str, list[Place]]]:
+    """All districts and counties, and what lies in each."""
+    districts: list[Place] = []
+    inside: dict[str, list[Place]] = {}
+    for place in Gazetteer.load():
+        rank = _RANK.get(place.level, 0)
+        if rank == 2:
+            districts.append(place)
+        elif rank > 2:
+            above = place.parent if rank == 3 else place.parent[:6]
+            inside.setdefault(above if "-" in place.code else place.code[:6], []).append(place)
+    return districts, inside
+
+
+@lru_cache(maxsize=1)
+def _counties() -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """Every county of the country and the ways to name it, by its first two characters."""
+    index: dict[str, list[tuple[str, str, int]]] = {}
+    for place in _table()[0]:
+        if len(place.name) > 2:
+            index.setdefault(place.name[:2], []).append((place.name, place.code, 3))
+            for form in short_forms(place.name):
+                index.setdefault(form[:2], []).append((form, place.code, 1))
+    return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
+
+
+def home(chars: str, on: str | None = None, within: str = "500000") -> str:
+    """The code of the district that a text is about: the one it names most, in full and early above all.
+
+    Names of the city that reports come from (``within``) go before those of elsewhere.
+
+    >>> home("綦江区民生特刊，2024年綦江民生支出")
+    '500110'
+    """
+    gazetteer = Gazetteer.load()
+    counties = _counties()
+    votes: Counter[str] = Counter()
+    for position in range(len(chars) - 1):
+        seen = ""
+        for form, code, weight in counties.get(chars[position : position + 2], ()):
+            if seen and form != seen:
+                break
+            if chars.startswith(form, position):
+                seen = form
+                votes[code] += weight * (4 if position < 120 else 1)
+    local = {code: count for code, count in votes.items() if code.startswith(within[:2])}
+    names = {gazetteer.get(code).name for code, count in local.items() if count > 1}
+    if len(names) >= 5 and max(local.values()) < 0.34 * sum(local.values()):
+        return within
+    best: tuple[float, str] = (0, within)
+    for code, count in votes.items():
+        place = gazetteer.get(code)
+        if on and not place.valid(on):
+            continue
+        if not on and place.valid_until and place.valid_until < "2011":
+            continue
+        score = count * (3.0 if code.startswith(within[:2]) else 1.0) + (0.5 if not place.valid_until else 0)
+        best = max(best, (score, code))
+    return best[1]

@@ -1,0 +1,192 @@
+"""Which time holds for a number: the one bound to it, the one before it, or one that stays in force."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from loaders.extract.clock import WHEN, Clock, year_of
+from loaders.extract.page import Page, Sentence
+
+Force = Literal["governs", "binds", "compares", "event", "unresolved"]
+
+_PUBLISHED: Final = re.compile(r"[，、]?[^，。；]{0,24}(?:公布|发布|通报|印发|出台|数据显示|报道|公示|刊发)")
+_EVENT: Final = re.compile(
+    "入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
+)
+_YEARLY: Final = re.compile("公报|统计|年报|数说|盘点|白皮书")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time expression: ``iso`` is None where it cannot be resolved; its words are kept."""
+
+    start: int
+    end: int
+    iso: str | None
+    force: Force
+    words: str
+    future: bool = False
+
+
+@dataclass(slots=True)
+class Times:
+    """All time expressions of a page, and which one is in force where."""
+
+    page: Page
+    found: list[When]
+    base: dict[int, When | None]
+
+    def at(self, start: int, sentence: Sentence) -> When | None:
+        """The time that holds for a number: bound to it, before it in its sentence, or left in force."""
+        clause = self.page.clause(start)[0]
+        low = bisect_left(self.found, sentence.start, key=lambda w: w.start)
+        best: When | None = None
+        for when in self.found[low:]:
+            if when.start >= start:
+                break
+            if when.force == "compares":
+                continue
+            if when.force == "binds":
+                if when.start >= clause and when.end <= start and start - when.end <= 24:
+                    best = when
+                continue
+            best = when
+        if best is not None:
+            return best
+        return self.base.get(sentence.start)
+
+
+def _default_year(page: Page, section: int) -> int | None:
+    """The year that a section's headings name, or the title of a bulletin."""
+    for block in reversed(page.outline[section]):
+        text = page.chars[block.start : block.end]
+        year = re.search(r"((?:19|20)\d\d)年", text)
+        if year and (block is not page.outline[section][0] or _YEARLY.search(text)):
+            return int(year[1])
+    return None
+
+
+def _heading_time(page: Page, result: "Times", section: int) -> When | None:
+    """The time that a section's headings name."""
+    for block in reversed(page.outline[section]):
+        low = bisect_left(result.found, block.start, key=lambda w: w.start)
+        for when in result.found[low:]:
+            if when.start >= block.end:
+                break
+            if (
+                when.iso
+                and when.force in ("governs", "event")
+                and re.search(r"\d{4}|五", when.words)
+                and not when.words.endswith("来")
+            ):
+                if block is page.outline[section][0] and not _YEARLY.search(page.chars[block.start : block.end]):
+                    break
+                return when
+    return None
+
+
+def times(page: Page, issue: str | None) -> Times:
+    """Reads all time expressions in order; a year once named is what later 上半年 and 6月 belong to."""
+    clock = Clock(issue)
+    chars = page.chars
+    found: list[When] = []
+    base: int | None = None
+    block = -1
+    for match in WHEN.finditer(chars):
+        start, end = match.span()
+        if page.sentences[page.sentence(start)].block != block:
+            block = page.sentences[page.sentence(start)].block
+            if not match["lately"]:
+                base = None
+        if page.titled(start):
+            continue
+        if (match["c_m1"] and chars[start : start + 1] in "个") or (
+            match["now"] in ("现在", "目前") and chars[end : end + 1] == "的"
+        ):
+            continue
+        default = _default_year(page, page.sentences[page.sentence(start)].section)
+        if (
+            match["c_open"]
+            or (match["c_close"] and (default is None or page.clause(start)[0] != start))
+            or (match["whole"] and default is None)
+        ):
+            continue
+        iso, future = clock.read(match, base or default)
+        before, after = match["before"], match["after"]
+        force: Force = "governs"
+        sentence = page.sentences[page.sentence(start)]
+        clause = page.clause(end)
+        lead = chars[max(clause[0] if clause[0] < start else 0, start - 8) : start]
+        if (
+            before in ("比", "较", "同比", "与")
+            or re.search("(?:(?<![入占之对率])比|较|(?<!参)与)[^，。；、]{0,6}$", lead)
+            or (match["of"] and "倍" in chars[end : end + 8])
+            or after in ("前", "之前", "以前")
+        ):
+            force = "compares"
+        elif after in ("起", "开始") and before in ("从", "自"):
+            force = "event"
+            iso = None
+        elif after == "以来" and iso and "/" not in iso:
+            last = str(issue or "..")
+            iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
+        elif match["of"]:
+            force = "binds"
+        elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
+            force = "compares"
+        elif before in ("由", "从", "自") or (
+            re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(clause[1] + 14, sentence.end))
+        ):
+            force = "event"
+        if iso is None and force == "governs":
+            force = "unresolved"
+        if match["y"] and force != "compares" and not future:
+            base = clock.last = year_of(match["y"])
+        elif match["rel"] and clock.year and match["rel"] in ("去年", "今年", "上年", "前年"):
+            base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
+        found.append(
+            When(
+                start,
+                end,
+                iso,
+                force,
+                match.group().rstrip("的"),
+                future or (before in ("到", "至") and bool(future)),
+            )
+        )
+    result = Times(page, found, {})
+    _carry(page, result)
+    return result
+
+
+def _carry(page: Page, result: Times) -> None:
+    """What a sentence leaves in force for the next: in a paragraph, down a list, and from the heading of a table."""
+    block = section = -1
+    current: When | None = None
+    listed: When | None = None
+    intro = False
+    heading_year: When | None = None
+    for sentence in page.sentences:
+        kind = page.kind(sentence)
+        if sentence.section != section:
+            section, listed, intro = sentence.section, None, False
+            heading_year = _heading_time(page, result, section)
+        if sentence.block != block:
+            block = sentence.block
+            current = (listed if intro or kind in ("list", "table", "box") else None) or heading_year
+        result.base[sentence.start] = current
+        low = bisect_left(result.found, sentence.start, key=lambda w: w.start)
+        for when in result.found[low:]:
+            if when.start >= sentence.end:
+                break
+            if when.force in ("governs", "unresolved") and (
+                when.start - sentence.start <= 8 or page.clause(when.start)[0] + 2 >= when.start
+            ):
+                current = when if when.iso else heading_year
+                opens = when.start - page.view.blocks[block].start <= 3
+                alone = opens and sentence.end - when.end <= 3
+                if alone or (opens and kind in ("list", "table", "box")):
+                    listed, intro = current, alone or intro
+            elif when.force == "event":
+                current = heading_year

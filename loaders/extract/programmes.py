@@ -1,0 +1,112 @@
+"""Programmes in scope: which of those that the text names a number belongs to."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.extract.naming import Named, named_in
+from loaders.extract.page import Page, Sentence
+from loaders.names import plain
+
+_GOES_ON: Final = re.compile(
+    "答[:：]|面向|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
+)
+
+
+@dataclass(slots=True)
+class Programmes:
+    """The programmes of a document in the order in which it names them, and their mentions by position."""
+
+    page: Page
+    named: list[Named]
+    mentions: list[tuple[int, int, Named]]
+    base: dict[int, Named | None]
+
+    def at(self, start: int, sentence: Sentence) -> Named | None:
+        """The programme that a number at ``start`` belongs to, where that is clear."""
+        own = self._of(sentence.start, sentence.end)
+        own = [m for m in own if m[2].strength >= 2]
+        before = [m for m in own if m[0] < start]
+        clause = self.page.clause(start)
+        if before:
+            opening = before[0]
+            if self.page.chars[opening[0]] == "《" and before[-1][0] < clause[0]:
+                return opening[2]
+            near = [m for m in before if m[0] >= clause[0]]
+            return near[-1][2] if near else max(enumerate(before), key=lambda x: (x[1][2].strength, x[0]))[1][2]
+        after = [m for m in own if m[0] < clause[1] and m[2].strength >= 2]
+        if after and not self._carried(sentence):
+            return after[0][2]
+        return self._carried(sentence)
+
+    def _carried(self, sentence: Sentence) -> Named | None:
+        return self.base.get(sentence.start)
+
+    def _of(self, start: int, end: int) -> list[tuple[int, int, Named]]:
+        low = bisect_left(self.mentions, start, key=lambda m: m[0])
+        high = bisect_left(self.mentions, end, key=lambda m: m[0])
+        return self.mentions[low:high]
+
+
+def programmes(page: Page) -> Programmes:
+    """Finds the programmes, where each is mentioned, and what each sentence inherits from its paragraph and section."""
+    named = named_in(page)
+    chars = page.chars
+    mentions: dict[tuple[int, int], Named] = {}
+    for entry in named:
+        for form in sorted(
+            {f for f in (*entry.forms, entry.name, entry.core) if f and len(plain(f)) >= 2}, key=len, reverse=True
+        ):
+            if len(plain(form)) < 3 and not form.startswith("“"):
+                form = f"“{plain(form)}”"
+            for match in re.finditer(re.escape(form), chars):
+                mentions.setdefault(match.span(), entry)
+        for span in entry.at:
+            mentions[span] = entry
+    ordered = [(s, e, n) for (s, e), n in sorted(mentions.items())]
+    result = Programmes(page, named, ordered, {})
+    blocks: dict[int, set[int]] = {}
+    sections: dict[int, set[int]] = {}
+    body: dict[int, set[int]] = {}
+    size: Counter[int] = Counter()
+    for block_ in {(s.section, s.block) for s in page.sentences if page.kind(s) == "paragraph"}:
+        size[block_[0]] += 1
+    for sentence in page.sentences:
+        own = {id(m[2]) for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2}
+        blocks.setdefault(sentence.block, set()).update(own)
+        sections.setdefault(sentence.section, set()).update(own)
+        if page.kind(sentence) not in ("heading", "title"):
+            body.setdefault(sentence.section, set()).update(own)
+    block = section = first = -1
+    in_block: Named | None = None
+    in_section: Named | None = None
+    for sentence in page.sentences:
+        if sentence.section != section:
+            section, in_section = sentence.section, None
+            heading = page.headings[section]
+            titled = result._of(heading.start, heading.end) if heading else []
+            opening = bool(titled) and heading is not None and titled[0][0] - heading.start <= 3
+            if (
+                opening
+                and size[section] <= 4
+                and len({id(m[2]) for m in titled}) == 1
+                and titled[0][2].strength >= 2
+                and id(titled[0][2]) in body.get(section, ())
+            ):
+                in_section = titled[0][2]
+            first = sentence.block + (1 if heading and page.view.blocks[sentence.block] == heading else 0)
+        if sentence.block != block:
+            going_on = sentence.block == block + 1 and _GOES_ON.match(page.chars, sentence.start)
+            block, in_block = sentence.block, in_block if going_on else None
+        result.base[sentence.start] = in_block or in_section
+        own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
+        if own_here:
+            last = own_here[-1][2]
+            opens = sentence.start - page.view.blocks[block].start <= 14
+            in_block = last if len(blocks[block]) == 1 and (opens or in_block is last) else None
+            near = own_here[0][0] - sentence.start <= 30
+            if sentence.block <= first and near and len(sections[section]) == 1 and size[section] <= 4:
+                in_section = last
+    return result

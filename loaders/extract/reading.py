@@ -1,0 +1,210 @@
+"""One pass over a document: every number, its bin, and what the words around it say of it."""
+
+import re
+from array import array
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from loaders.claims import Role, Spans
+from loaders.extract.atlas import Atlas, atlas_of, home
+from loaders.extract.bins import Bin, bin_of
+from loaders.extract.clock import issued
+from loaders.extract.domains import domain
+from loaders.extract.indicator import Indicators
+from loaders.extract.page import Page, page
+from loaders.extract.period import Times, times
+from loaders.extract.privacy import Persons, persons
+from loaders.extract.programmes import Programmes, programmes
+from loaders.extract.rates import rate
+from loaders.extract.role import role
+from loaders.extract.scope import Where, where
+from loaders.extract.tokens import Numeral, scan
+from loaders.extract.view import View, view
+from loaders.text import Text, Zone
+
+_HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
+_DONE: Final = re.compile("已|完成|累计|目前")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that states something, with all that the text says of it. Positions are the view's."""
+
+    numeral: Numeral
+    indicator: str
+    unit: str
+    place: str
+    programme: str | None
+    domain: str
+    role: Role
+    period: str | None
+    when: str | None
+    quote: str
+    heading: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that was understood of a document."""
+
+    text: Text
+    view: View
+    page: Page
+    atlas: Atlas
+    where: Where
+    times: Times
+    persons: Persons
+    programmes: Programmes
+    issue: str | None
+    facts: list[Fact]
+    bins: list[tuple[Numeral, Bin]]
+
+    def spans(self, start: int, end: int) -> Spans:
+        """The ranges of the file that a range of the view came from."""
+        return tuple(span for part in self.view.back(start, end) for span in self.text.spans(*part))
+
+
+def read(text: Text, *, issue: str | None = None, about: str | None = None) -> Reading:
+    """Reads a document. ``issue`` is its date and ``about`` the code of its district, where these are known."""
+    seen = view(text)
+    laid = page(seen)
+    issue = issue or issued(laid)
+    code = about or home(seen.chars, issue)
+    names = atlas_of(code, issue)
+    places = where(laid, names)
+    clock = times(laid, issue)
+    people = persons(laid, {m.start for m in places.mentions})
+    named = programmes(laid)
+    reading = Reading(text, seen, laid, names, places, clock, people, named, issue, [], [])
+    _numbers(reading)
+    return reading
+
+
+def read_text(plain: str, *, issue: str | None = None) -> Reading:
+    """Reads plain text as it stands: one line a block, the first one its title."""
+    zones: list[Zone] = []
+    for match in re.finditer(r"[^\n]+", plain):
+        kind: Literal["title", "paragraph"] = (
+            "paragraph" if zones or "。" in match.group() or "，" in match.group() else "title"
+        )
+        zones.append(Zone(kind, *match.span()))
+    return read(Text(plain, array("I", range(len(plain))), tuple(zones)), issue=issue)
+
+
+def _numbers(reading: Reading) -> None:
+    page, people = reading.page, reading.persons
+    for numeral in page.numerals:
+        reading.bins.append((numeral, bin_of(page, numeral, reading.where, people)))
+    _shared_units(reading)
+    _header_units(reading)
+    forms = tuple({f for n in reading.programmes.named if n.strength >= 2 for f in n.forms})
+    indicators = Indicators(page, reading.times, reading.where, forms)
+    shown = [(n, b) for n, b in reading.bins]
+    for index, (numeral, bin_) in enumerate(shown):
+        if bin_ != "quantity":
+            continue
+        previous = next(
+            (
+                n
+                for n, b in reversed(shown[max(0, index - 3) : index])
+                if b not in ("name", "word", "idiom", "denominator", "definition", "other", "ordinal", "date")
+            ),
+            None,
+        )
+        following = next((n for n, b in shown[index + 1 : index + 4] if b in ("quantity",)), None)
+        reading.facts.append(_fact(reading, numeral, previous, following, indicators))
+
+
+def _shared_units(reading: Reading) -> None:
+    """分别为3、5和8个: numbers without a unit take that of the last in their row."""
+    bins = reading.bins
+    chars = reading.page.chars
+    for index in range(len(bins) - 2, -1, -1):
+        numeral, bin_ = bins[index]
+        following, other = bins[index + 1]
+        if (
+            bin_ == "unresolved"
+            and other == "quantity"
+            and following.unit
+            and re.fullmatch("[、和与及]", chars[numeral.tail : following.lead])
+        ):
+            numeral.unit = following.unit
+            bins[index] = (numeral, "quantity")
+
+
+def _header_units(reading: Reading) -> None:
+    """Rows under 就业(单位：万人): their bare numbers take the unit of the header."""
+    page, bins = reading.page, reading.bins
+    headers = [(m.start(), m.end(), m[1], m.start(1)) for m in _HEADER.finditer(page.chars)]
+    if not headers:
+        return
+    ends = {block.end for block in page.view.blocks}
+    for index, (numeral, _bin) in enumerate(bins):
+        header = next((h for h in reversed(headers) if h[0] < numeral.start), None)
+        if header is None:
+            continue
+        if numeral.start < header[1]:
+            bins[index] = (numeral, "name")
+        elif (
+            numeral.tail in ends
+            and not numeral.measure
+            and isinstance(numeral.value, Decimal)
+            and numeral.start - header[1] < 600
+            and page.chars.count("\n", header[1], numeral.start) <= 12
+        ):
+            words = scan(f"1{header[2]}")
+            if words and words[0].unit and isinstance(words[0].value, Decimal):
+                numeral.value, numeral.unit = numeral.value * words[0].value, words[0].unit
+                numeral.unit_at = ((header[3], header[1]),)
+                bins[index] = (numeral, "quantity")
+
+
+def _fact(
+    reading: Reading, numeral: Numeral, previous: Numeral | None, following: Numeral | None, indicators: Indicators
+) -> Fact:
+    page = reading.page
+    chars = page.chars
+    sentence = page.sentences[page.sentence(numeral.start)]
+    block = page.view.blocks[sentence.block]
+    clause = page.clause(numeral.start)
+    programme = reading.programmes.at(numeral.start, sentence)
+    left = chars[clause[0] : numeral.lead]
+    if previous is not None and previous.tail > clause[0]:
+        left = chars[previous.tail : numeral.lead]
+    unit = (
+        numeral.unit
+        if numeral.unit == ""
+        else rate(numeral.unit or "个", left, chars[numeral.end : numeral.end + 8])
+    )
+    name = indicators.name(numeral, previous, following, programme.core if programme else None)
+    name = reading.persons.clean(name)
+    when = reading.times.at(numeral.start, sentence)
+    future = bool(when and when.future)
+    goal = bool(re.search("力争|确保|(?<!完成)目标(?!任务)|拟|争取", left)) or (
+        page.goals.get(sentence.section, False) and not _DONE.search(left)
+    )
+    kind = role(
+        chars[sentence.start : numeral.start], chars[numeral.end : clause[1]], chars[clause[0] : numeral.start] if len(left) < 2 else left, unit,
+        future=future, goal=goal, modifiers=numeral.modifiers, name=name,
+        small=isinstance(numeral.value, Decimal) and numeral.value < 10_000,
+    )  # fmt: skip
+    if (
+        re.match("(?:平均|人均|户均|其中)", left)
+        and reading.facts
+        and reading.facts[-1].unit == unit
+        and reading.facts[-1].numeral.start > sentence.start
+    ):
+        kind = reading.facts[-1].role
+    period = when.iso if when else None
+    if kind == "parameter" and not (when and when.start >= sentence.start):
+        period = None
+    heading = page.headings.get(sentence.section)
+    subject = domain(
+        name, chars[sentence.start : sentence.end], chars[heading.start : heading.end] if heading else ""
+    )
+    quote = reading.persons.clean(chars[max(clause[0], numeral.lead - 16) : numeral.tail])
+    return Fact(
+        numeral, name, unit, reading.where.place(numeral.start, sentence), programme.name if programme else None, subject,
+        kind, period, when.words if when else None, quote, block.kind in ("heading", "title"),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""What a number is: a result, a promise, a means put in, or a rule of the programme."""
+
+import re
+from typing import Final
+
+from loaders.claims import Role
+
+_TARGET: Final = re.compile(
+    "力争|确保|目标|计划(?!生育|的?[0-9]|任务)|拟|将(?=达|实现|新|建|增|投|完成|全|再|于|在)|争取|预计|规划建设|规划新|稳定在|控制在|保持在|不低于|不少于|以内|建设目标"
+)
+_FUTURE: Final = re.compile(
+    "要(?=增加|达到|突破|实现|建成|新增|完成|扩大|提高|覆盖|新建|改造)|力争|确保|(?<!完成)(?<!年度)(?<!全年)目标(?!任务)|计划(?=新|建|到20|在|投|安排|实施|用|于|开|完成|启动|年内|今年|明年|再|将|改)|拟(?=[新建投增]|于)|(?<![^，。；的区县年])将(?=达|实现|新|建成|增|投|完成|全面|再|于|累计|提高|提升|有|覆盖)|争取|规划(?:建设|新建|到)|到时"
+)
+_INPUT: Final = re.compile(
+    "投入|投资|总投|拨付|拨款|下拨|发放(?!贷款证)|补助资金|补贴资金|资金|经费|安排|兜底|赔付|报账|配套|拿出|出资|掏出|支出|筹集|筹资|统筹|落实|补助|补贴|兑现|救助金|减免|让利|贷款|奖补|注入|下派|派驻|选派|选聘|配备|配置|购置|采购|添置|添了|添|新购|引进(?=[^，。]{0,6}(?:医师|人才|专家|教师|医生|护士))|募集|垫付|支付|报销|减税降费|耗资|花费|争取.{0,6}资金|捐赠|专项债"
+)
+_MONEY_OUT: Final = re.compile(
+    "节约|节省|引资|工业投资|固定资产|民间投资|均次|次均|费用(?!补)|协议|减轻|省下|降低|销售|营收|收入|产值|增收|交易|成交|消费|追回|挽回|结余|带动|撬动|签约|GDP|生产总值|利润|增加值|保费|结算|授信|清欠|回收|税收|消费额|进账|收益"
+)
+_RULE: Final = re.compile(
+    "标准(?=[为是提达调按，]|$)|标准|每人每|每户|每次|每天|每周|每个?月(?!服务|接待)|每小时|每餐|每份|每人|最长|最高(?:可|补|额|奖|给)?|最低|最多|按(?=[每人照规比\\d])|不超过|不少于|不低于|封顶|起付|上限|下限|时限|期限|限额|定价|价格|票价|单价|餐标|门票|缴费|分担|收费|只收|只需|报销比例|优惠|折|给予|可(?:享受|获|领|申|报|补)|奖励|缴费|个人缴|每年缴|满(?=\\d)|额度|期限|步行|之内|为标尺|半径|办结时限|免费提供"
+)
+_HARD_RULE: Final = re.compile("标准(?:化|的|建设)|达标")
+_RULE_UNITS: Final = frozenset({"分钟", "小时", "天", "个工作日", "工作日", "年", "个月"})
+
+
+def role(
+    before: str,
+    after: str,
+    clause: str,
+    unit: str,
+    *,
+    future: bool,
+    goal: bool,
+    modifiers: tuple[str, ...],
+    name: str = "",
+    small: bool = False,
+) -> Role:
+    """The role by the words around the number: ``before`` and ``after`` it in its sentence, and its own clause.
+
+    >>> role("区财政投入", "", "区财政投入", "元", future=False, goal=False, modifiers=())
+    'input'
+    >>> role("到2027年，覆盖率达到", "", "覆盖率达到", "%", future=True, goal=False, modifiers=())
+    'target'
+    >>> role("待遇标准为每人每天", "", "待遇标准为每人每天", "元/人·天", future=False, goal=False, modifiers=())
+    'parameter'
+    """
+    own = clause if len(clause) >= 2 else name
+    if (
+        "/" in unit
+        and unit.startswith("元")
+        and (future or goal)
+        and re.search("每[^，。；]{0,6}$|每[^，。；\\d]{1,8}(?:补|奖|给)", before[-24:])
+    ):
+        return "parameter"
+    if goal or (_FUTURE.search(before[-60:]) and not re.search("已|累计|完成", own)):
+        return "target"
+    kind = _kind(before, after, own, unit, modifiers, name, small)
+    return "target" if future and kind != "parameter" else kind
+
+
+def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ...], name: str, small: bool) -> Role:
+    """The role of a number that no word puts into the future."""
+    money = unit.startswith("元")
+    if money and unit == "元/年" and re.search("财政|资金|安排|投入|配套", own):
+        return "input"
+    if money and re.search("每[^，。；\\d]{1,8}次?，?(?:一次性)?(?:补|奖|给)[^，。；]{0,4}$", before[-20:]):
+        return "parameter"
+    if "/" in unit and money and not _MONEY_OUT.search(own):
+        return "parameter"
+    if money and not _MONEY_OUT.search(own):
+        if (
+            _rule(own, modifiers)
+            and not re.search("累计|共|总|万元$|已", own[-4:])
+            and not re.search("发放[^，。]{0,8}资金|投入|投资|支出", own)
+        ):
+            return "parameter"
+        if small and _INPUT.search(own + name) and not re.search("累计|共|合计|人均|均", own):
+            return "parameter"
+        return (
+            "input" if _INPUT.search(own + after[:14] + name) else "parameter" if _RULE.search(own) else "outcome"
+        )
+    if money:
+        return "outcome"
+    if "/" in unit and unit.partition("/")[0] in ("次", "节", "课时", "场", "分钟", "小时", "天"):
+        return "parameter"
+    if unit in _RULE_UNITS:
+        return (
+            "outcome"
+            if re.search("天数|寿命|缩短|压缩|压减|减少|节省|延长|运行|提前|平均|降|等候|由", own)
+            else "parameter"
+        )
+    if any(
+        m in ("最长", "最高", "最低", "最多", "不超过", "不少于", "至少", "不低于") for m in modifiers
+    ) and unit not in ("%", "人", "户", "人次", "家"):
+        return "parameter"
+    if unit == "%" and re.search(
+        "报销比例|报销|缴费比例|补助比例|贴息|补贴[^，]{0,4}$|按[^，]{0,8}$|给予|优惠|起付", own
+    ):
+        return "parameter"
+    if unit in ("人", "人次", "名", "台", "辆", "套", "张") and re.search(
+        "下派|派驻|选派|选聘|配备|配置|配齐|补充|派遣|购置|添|采购|派出|引进|招聘[^会]|下沉|驻村|新购",
+        own + after[:2],
+    ):
+        return "input"
+    if unit == "比" and re.search("分担|配比", own):
+        return "parameter"
+    if (
+        unit == "%"
+        and re.search("支出|投入|资金|财政", own)
+        and re.search("占|比重|比例|投向|用于", own + after)
+        and not re.search("提高|增长|同比|下降|提升", own)
+    ):
+        return "input"
+    return "outcome"
+
+
+def _rule(own: str, modifiers: tuple[str, ...]) -> bool:
+    if _HARD_RULE.search(own):
+        return False
+    return bool(_RULE.search(own)) or any(m in ("最高", "最低", "最多", "不超过") for m in modifiers)

@@ -1,0 +1,175 @@
+"""Places in scope: what a document goes through, and which place a number is about."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.extract.atlas import Atlas, Mention, atlas_of
+from loaders.extract.page import Page, Sentence
+
+_WHOLE: Final = re.compile("全[区县]|[我本该][区县]|区内|县域|县内|区县?域|辖区")
+_CITY: Final = re.compile(
+    "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
+)
+_CARRY: Final = re.compile(
+    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|当地|累计|不仅|还|也|已|通过|\\d)"
+)
+
+
+@dataclass(slots=True)
+class Where:
+    """Which place each sentence and number is about."""
+
+    page: Page
+    atlas: Atlas
+    mentions: list[Mention]
+    base: dict[int, Mention | None]  # by sentence: what the sentences before it leave in force
+
+    def place(self, start: int, sentence: Sentence) -> str:
+        """The place that a number at ``start`` is about."""
+        chars = self.page.chars
+        whole = _last(_WHOLE, chars, sentence.start, start)
+        city = _last(_CITY, chars, self.page.clause(start)[0], start)
+        near = [m for m in self._of(sentence) if m.end <= start]
+        if each := self._respective(near, start):
+            return each.place
+        mention = self._choose(near)
+        if city > max(whole, mention.start if mention else -1) and self.atlas.city:
+            return self.atlas.city.name
+        if mention and mention.start >= whole:
+            return mention.place
+        if whole >= 0:
+            district = self._district(sentence)
+            return district or self.atlas.home.name
+        carried = self.base.get(sentence.start)
+        return carried.place if carried else self.atlas.home.name
+
+    def _of(self, sentence: Sentence) -> list[Mention]:
+        low = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
+        high = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)
+        return self.mentions[low:high]
+
+    def _respective(self, near: list[Mention], start: int) -> Mention | None:
+        """甲、乙分别1个、2个: the place whose turn it is."""
+        chars = self.page.chars
+        if not near:
+            return None
+        part = max(chars.rfind(mark, near[0].start, start) for mark in ("分别", "依次"))
+        if part < 0:
+            return None
+        named = [m for m in near if m.end <= part]
+        row = named[-1:]
+        for mention in reversed(named[:-1]):
+            if mention.rank != row[0].rank or row[0].start - mention.end > 3:
+                break
+            row.insert(0, mention)
+        numerals = self.page.numerals
+        low = bisect_left(numerals, part, key=lambda n: n.start)
+        high = bisect_left(numerals, start, key=lambda n: n.start)
+        turn = sum(1 for n in numerals[low:high] if n.kind in ("quantity", "ratio"))
+        return row[turn % len(row)] if len(row) > 1 else None
+
+    def _choose(self, near: list[Mention]) -> Mention | None:
+        """The finest place named last; of several in a row none, for then the number is about what holds them all."""
+        chars = self.page.chars
+        kept = [m for m in near if m.rank >= 2 and not _aside(chars, m)]
+        if not kept:
+            return None
+        last = kept[-1]
+        if (
+            len(kept) > 1
+            and kept[-2].rank == last.rank
+            and last.start - kept[-2].end <= 2
+            and chars[kept[-2].end : last.start] in ("、", "和", "与", "及", "，")
+        ):
+            return next((m for m in reversed(kept) if m.rank < last.rank), None)
+        if last.rank == 2 and last.code == self.atlas.home.code:
+            return last
+        return last
+
+    def _district(self, sentence: Sentence) -> str | None:
+        """The district that 全区 means here: the one last named, where a document is about several."""
+        carried = self.base.get(sentence.start)
+        if carried and carried.rank > 2 and self.atlas.wide:
+            return self.atlas.gazetteer.get(carried.code[:6]).name
+        return carried.place if carried and carried.rank == 2 else None
+
+
+def _aside(chars: str, mention: Mention) -> bool:
+    """Places that are compared with, come from, or are part of a person's or a product's description."""
+    before = chars[max(0, mention.start - 2) : mention.start]
+    after = chars[mention.end : mention.end + 2]
+    if re.match("等(?:\\d|[一二三四五六七八九十两]|地)", chars[mention.end : mention.end + 2]):
+        return True
+    return before.endswith(("比", "较", "往", "赴", "来自", "从", "“", "到")) or (
+        mention.rank == 2 and after.startswith(("人", "籍", "户"))
+    )
+
+
+def _last(pattern: re.Pattern[str], chars: str, start: int, end: int) -> int:
+    position = -1
+    for match in pattern.finditer(chars, start, end):
+        position = match.start()
+    return position
+
+
+def where(page: Page, atlas: Atlas) -> Where:
+    """Follows the places named through a document: from a heading to its section, from a sentence to those that go on."""
+    mentions = atlas.mentions(page.chars)
+    counts = Counter(m.code for m in mentions if m.rank == 2 and m.code != atlas.home.code)
+    others = tuple(sorted(code for code, count in counts.items() if count >= (1 if atlas.wide else 3)))
+    if others:
+        atlas = atlas_of(atlas.home.code, atlas.on, others)
+        mentions = atlas.mentions(page.chars)
+    result = Where(page, atlas, mentions, {})
+    district: Mention | None = None
+    section = block = -1
+    carried: Mention | None = None
+    for sentence in page.sentences:
+        if sentence.section != section:
+            section, district = sentence.section, None
+            heading = page.headings[section]
+            if heading:
+                named = [
+                    m
+                    for m in mentions
+                    if heading.start <= m.start < heading.end and m.rank >= 2 and m.code != atlas.home.code
+                ]
+                district = named[0] if len(named) == 1 else None
+        if sentence.block != block:
+            if atlas.wide and carried:
+                district = carried if carried.rank == 2 else _district_of(carried, atlas)
+            block, carried = sentence.block, None
+        going_on = (
+            carried
+            if carried and (atlas.wide or carried.rank == 2 or _CARRY.match(page.chars, sentence.start))
+            else None
+        )
+        result.base[sentence.start] = going_on or district
+        own = [m for m in result._of(sentence) if m.rank >= 2 and not _aside(page.chars, m)]
+        reach = 14 if atlas.wide else 3
+        opening = next(
+            (
+                m
+                for m in own
+                if m.start - sentence.start <= (14 if m.rank == 2 and m.code != atlas.home.code else reach)
+            ),
+            None,
+        )
+        if opening:
+            deeper = [m for m in own if m.start <= opening.end + 1 and m.rank > opening.rank]
+            while deeper:
+                opening = deeper[0]
+                deeper = [m for m in own if m.start == opening.end and m.rank > opening.rank]
+            carried = opening
+        elif going_on is None:
+            carried = None
+    return result
+
+
+def _district_of(mention: Mention, atlas: Atlas) -> Mention:
+    """The district of a town, as a mention."""
+    place = atlas.gazetteer.get(mention.code[:6])
+    return Mention(mention.start, mention.end, place.name, 2, place.code)

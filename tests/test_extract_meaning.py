@@ -1,0 +1,172 @@
+"""What the words around a number say of it: indicator, place, programme, period, role."""
+
+from decimal import Decimal
+
+import pytest
+
+from loaders.extract.reading import Fact, Reading, read_text
+
+TITLE = "巴南区民生特刊\n"
+
+
+def facts(text: str, issue: str | None = "2023-03") -> list[Fact]:
+    return read_text(TITLE + text, issue=issue).facts
+
+
+def only(text: str, issue: str | None = "2023-03") -> Fact:
+    (fact,) = facts(text, issue)
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("全区城镇新增就业1.92万人。", "城镇新增就业"),
+        ("建成29个社区老年食堂。", "建成社区老年食堂"),
+        ("去年，1986名重度失能人员享受待遇。", "重度失能人员享受待遇"),
+        ("县域内住院率保持在90%以上。", "县域内住院率"),
+        ("为17.6万老年人建立动态档案。", "老年人建立动态档案"),
+        ("次均住院费用下降百分之八点五。", "次均住院费用下降"),
+    ],
+)
+def test_indicators_in_the_words_of_the_report(text: str, indicator: str) -> None:
+    assert only(text).indicator == indicator
+
+
+def test_what_says_too_little_leans_on_what_came_before() -> None:
+    assert [f.indicator for f in facts("开展技能培训31场，惠及8000人次。")] == ["开展技能培训", "技能培训惠及"]
+    assert [f.indicator for f in facts("城镇新增就业9850人，同比增长12%。")] == ["城镇新增就业", "城镇新增就业增长"]
+    assert [f.indicator for f in facts("基层诊疗量占比由2021年的四成九升到2022年的56.8%。")] == [
+        "基层诊疗量占比"
+    ] * 2
+
+
+def test_respectively() -> None:
+    found = facts("参保率、覆盖率分别达到95%、98%。")
+    assert [(f.indicator, f.numeral.value) for f in found] == [("参保率", Decimal(95)), ("覆盖率", Decimal(98))]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("全区参保41.7万人。", "巴南区"),
+        ("在木洞镇，300户危房完成改造。", "木洞镇"),
+        ("木洞镇中心卫生院去年检查4100人次。", "木洞镇"),
+        ("在木洞镇、二圣镇，300户危房完成改造。", "巴南区"),
+        ("九龙坡区新增就业3万人。", "九龙坡区"),
+        ("全市新增就业60万人。", "重庆市"),
+        ("护理型床位占比高出全市平均水平4.2个百分点。", "巴南区"),
+    ],
+)
+def test_places(text: str, place: str) -> None:
+    assert only(text).place == place
+
+
+def test_two_districts_in_one_sentence() -> None:
+    found = facts("九龙坡区、渝中区分别新增就业3万人、2万人。")
+    assert [(f.place, f.numeral.value) for f in found] == [("九龙坡区", Decimal(30000)), ("渝中区", Decimal(20000))]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2022年，新增就业3万人。", "2022"),
+        ("去年新增就业3万人。", "2022"),
+        ("截至2022年底，参保3万人。", "2022-12"),
+        ("2022年上半年，新增就业3万人。", "2022-01/2022-06"),
+        ("“十三五”期间，新增就业3万人。", "2016/2020"),
+        ("“九五”期间，新增就业3万人。", "1996/2000"),
+        ("2021年以来，新增就业3万人。", "2021/2023"),
+        ("到2027年，覆盖率达到95%。", "2027"),
+        ("未来5年，新增学位3万个。", "2023/2028"),
+        ("近年来，新增学位3万个。", None),
+        ("新增学位3万个，比2019年多。", None),
+        ("截至目前，参保3万人。", "2023-03"),
+    ],
+)
+def test_periods(text: str, period: str | None) -> None:
+    assert facts(text)[0].period == period
+
+
+def test_a_time_stays_in_force_in_its_paragraph_only() -> None:
+    found = facts("2021年，新增就业3万人。培训8000人次。\n参保5万人。")
+    assert [f.period for f in found] == ["2021", "2021", None]
+
+
+def test_a_time_that_cannot_be_resolved_keeps_its_words() -> None:
+    fact = facts("近年来，新增学位3万个。")[0]
+    assert (fact.period, fact.when) == (None, "近年来")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("区财政投入1.3亿元。", "input"),
+        ("下派医师134人次。", "input"),
+        ("到2027年，覆盖率达到95%。", "target"),
+        ("力争参保突破50万人。", "target"),
+        ("待遇标准为每人每天50元。", "parameter"),
+        ("按每人每月1500元发放岗位补贴。", "parameter"),
+        ("新增就业3万人。", "outcome"),
+        ("为群众节约医疗费用79万余元。", "outcome"),
+        ("完成目标任务的145%。", "outcome"),
+    ],
+)
+def test_roles(text: str, role: str) -> None:
+    assert only(text).role == role
+
+
+def programme(text: str) -> list[str | None]:
+    return [f.programme for f in facts(text)]
+
+
+def test_programmes_in_scope() -> None:
+    assert programme("区里推出“楼道问诊”服务机制，惠及3000人。新建学校5所。") == ["“楼道问诊”服务机制"] * 2
+    assert programme("新建学校5所。\n区里推出“楼道问诊”服务机制，惠及3000人。\n新建公园6个。") == [
+        None,
+        "“楼道问诊”服务机制",
+        None,
+    ]
+    assert programme("这条路被称为“幸福路”，惠及3000人。") == [None]
+    assert programme("长期护理保险（以下简称“长护险”）落地。目前，长护险参保25.8万人。") == ["长期护理保险"]
+
+
+def test_short_forms_are_the_same_programme() -> None:
+    reading: Reading = read_text(TITLE + "推开“楼门就业岗”，惠及3000人。“楼门岗”累计推送岗位6000个。")
+    assert [p.name for p in reading.programmes.named] == ["“楼门就业岗”"]
+    assert {f.programme for f in reading.facts} == {"“楼门就业岗”"}
+
+
+@pytest.mark.parametrize(
+    ("text", "bin_"),
+    [
+        ("一步一个脚印往前走", "idiom"), ("第三批试点", "ordinal"), ("“三通”建设", "name"), ("《三年行动方案》", "name"), ("65岁以上老人", "definition"),
+        ("每千人口", "denominator"), ("近日，78岁的冉婆婆", "anecdote"), ("过去要跑6个部门", "superseded"), ("统一调度", "word"), ("清晨6点半", "date"),
+    ],
+)  # fmt: skip
+def test_what_is_no_figure_says_why(text: str, bin_: str) -> None:
+    reading = read_text(TITLE + text + "。")
+    assert bin_ in {b for _, b in reading.bins}
+    assert not reading.facts
+
+
+def test_units_of_a_table_in_its_header() -> None:
+    reading = read_text(
+        "巴南区民生\n数说（2022年）\n就业（单位：万人）\n城镇新增就业\u3000\u30000.74\n技能培训\u3000\u30000.52"
+    )
+    assert [(f.indicator, f.numeral.value, f.unit) for f in reading.facts] == [
+        ("城镇新增就业", Decimal(7400), "人"),
+        ("技能培训", Decimal(5200), "人"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("2025年3月，区统计局公布：2024年新增就业3万人。", "2025-03"),
+        ("截至2023年底，参保3万人。到2027年，参保突破5万人。", "2024"),
+        ("参保3万人。", None),
+    ],
+)
+def test_the_date_of_issue_from_the_text(text: str, issue: str | None) -> None:
+    assert read_text(TITLE + text).issue == issue
