@@ -482,6 +482,48 @@ def render(settings: _Settings, out: Path, open_: bool) -> None:
         click.launch(out.resolve().as_uri())
 
 
+@main.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="端口，0 为任取。Port; 0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。Address to listen on.")
+@click.option("--sources", type=_FOLDER, help="原文所在的文件夹。Folder of the sources.")
+@click.option("--allow-update", is_flag=True, help="凭环境变量 MINSHENG_TOKEN 允许更新。Updates, with that token.")
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="HOST",
+    help="SERVICE 可访问的主机。Hosts SERVICE may ask.",
+)
+@click.option(
+    "--timeout", type=float, default=30.0, show_default=True, help="每个查询的秒数。Seconds a query may take."
+)
+@click.pass_obj
+def serve(
+    settings: _Settings,
+    port: int,
+    host: str,
+    sources: Path | None,
+    allow_update: bool,
+    services: tuple[str, ...],
+    timeout: float,
+) -> None:
+    """SPARQL 端点、查询页、关联数据页。SPARQL endpoint, query page, linked-data pages.
+
+    \b
+    minsheng serve --port 8000
+    """
+    from graph.serve import Limits, run
+    from loaders.errors import UsageError
+
+    token = os.environ.get("MINSHENG_TOKEN") if allow_update else None
+    if allow_update and not token:
+        raise UsageError("--allow-update 需要环境变量 MINSHENG_TOKEN", "--allow-update needs MINSHENG_TOKEN set")
+    run(
+        Path(settings.store), port, host, token=token, services=services, sources=sources, lang=settings.lang,
+        limits=Limits(seconds=timeout), ready=click.echo,
+    )  # fmt: skip
+
+
 def _write(data: bytes, out: Path | None, settings: _Settings) -> None:
     from graph.files import replace_file
 

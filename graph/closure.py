@@ -58,7 +58,7 @@ def close(quads: Iterable[ox.Quad], *, clashes: bool = True, generic: bool = Fal
 
 def close_schema(quads: Iterable[ox.Quad]) -> Facts:
     """The closure of what some quads say of classes and properties, and the lists and restrictions in it, as terms."""
-    run = _Run(quads, clashes=False)
+    run = _Run(quads, clashes=True)
     numbers, _, _ = run.schema()
     facts = Facts()
     for name in (TRIPLE, *run.analysis.helpers):

@@ -53,7 +53,7 @@ class Incremental:
 
     def add(self, quads: Iterable[ox.Quad]) -> Change:
         """Adds a document's quads, each in its named graph."""
-        coming = [quad for quad in dict.fromkeys(quads) if quad not in self.store]
+        coming = [quad for quad in _as_stored(quads) if quad not in self.store]
         new = dict.fromkeys(_statement(quad) for quad in coming)
         try:
             self._check(new)
@@ -274,6 +274,13 @@ def _unify(part: Part, row: tuple[Hashable, ...], binding: Binding) -> Binding |
         elif term != found:
             return None
     return extended
+
+
+def _as_stored(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads as a store keeps them: Oxigraph rewrites literals (1.10 is 1.1)."""
+    store = ox.Store()
+    store.extend(quads)
+    return list(store)
 
 
 def _statement(quad: ox.Quad) -> Statement:

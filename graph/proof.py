@@ -8,6 +8,7 @@ goes in a circle, and the first one found is among the lowest there are.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -23,6 +24,10 @@ from graph.view import INFERRED, Statement, View
 
 ASSERTED: Final = "asserted"
 _HEIGHT: Final = 24
+# How high and how long proofs are sought that are as low as can be, and how many ways are weighed otherwise.
+_LOW: Final = 6
+_EFFORT: Final = 5_000
+_CHOICE: Final = 500
 # Tried first, as they look up least and read best; and last.
 _FIRST: Final = (
     "prp-inv1",
@@ -81,6 +86,7 @@ class Prover:
         self._view = View(store, inferred, complete=not stored)
         self._heads: dict[Hashable, list[Rule]] = defaultdict(list)
         self._bodies = Bodies(self._view)
+        self._effort: int | None = None
         for rule in sorted(map(unfolded, load()), key=_effort):
             if rule.head.predicate == TRIPLE:
                 predicate = rule.head.terms[1]
@@ -93,9 +99,13 @@ class Prover:
         """A proof of a triple. Raises NotProvableError."""
         goal = cast(Statement, (triple.subject, triple.predicate, triple.object))
         if self._view.known(goal) or self._view.hidden(goal):
-            for height in range(_HEIGHT):
-                if (found := self._attempt(goal, height)) is not None:
-                    return found
+            # Low proofs first; where that takes long, any proof; and if that went astray, the lowest after all.
+            self._effort = _EFFORT
+            found = self._lowest(goal, _LOW) or self._any(goal, set())
+            self._effort = None
+            found = found or self._lowest(goal, _HEIGHT)
+            if found:
+                return found
         raise NotProvableError(f"neither asserted nor inferred: {triple}")
 
     def prove_clash(self, clash: Clash) -> Proof:
@@ -112,6 +122,42 @@ class Prover:
 
     # ---- One goal
 
+    def _lowest(self, goal: Statement, limit: int) -> Proof | None:
+        for height in range(limit):
+            if (found := self._attempt(goal, height)) is not None:
+                return found
+        return None
+
+    def _any(self, goal: Statement, above: set[Statement]) -> Proof | None:
+        """A proof of any height, from premises that are asserted or proved where there is a choice; not in a circle."""
+        if (known := self._proofs.get(goal)) or (known := self._grounded(goal)):
+            return known[0]
+        above.add(goal)
+        ways = list(islice(self._ways_to(goal), _CHOICE))
+        ways.sort(key=lambda way: sum(p not in self._proofs and self._grounded(p) is None for p in way[1]))
+        for name, premises in ways:
+            proofs: list[Proof] = []
+            for premise in premises:
+                found = None if premise in above else self._any(premise, above)
+                if found is None:
+                    break
+                proofs.append(found)
+            else:
+                above.discard(goal)
+                height = 1 + max(self._proofs[p][1] for p in premises)
+                self._proofs[goal] = Proof(name, goal, tuple(proofs)), height
+                return self._proofs[goal][0]
+        above.discard(goal)
+        return None
+
+    def _grounded(self, goal: Statement) -> tuple[Proof, int] | None:
+        """The proof of a goal that needs no premises, kept."""
+        leaf = self._leaf(goal)
+        if leaf is None:
+            return None
+        self._proofs[goal] = leaf, 0
+        return self._proofs[goal]
+
     def _attempt(self, goal: Statement, height: int) -> Proof | None:
         if goal in self._proofs:
             proof, needed = self._proofs[goal]
@@ -121,6 +167,10 @@ class Prover:
         found = self._leaf(goal)
         if found is None and height > 0:
             for name, premises in self._ways_to(goal):
+                if self._effort is not None:
+                    self._effort -= 1
+                    if self._effort < 0:
+                        return None
                 if (proofs := self._all(premises, height - 1)) is not None:
                     found = Proof(name, goal, proofs)
                     break

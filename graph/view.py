@@ -63,6 +63,10 @@ class View:
 
     def match(self, predicate: str, pattern: Pattern) -> Iterable[tuple[Hashable, ...]]:
         """The rows of a relation. A literal matches whatever spells its value, where its subject is known (dt-eq)."""
+        if predicate == "count":
+            literal, number = pattern
+            found = value(literal) if isinstance(literal, ox.Literal) else None
+            return [(literal, n) for n in (0, 1) if found == ("decimal", n) and number in (n, None)]
         if predicate != TRIPLE:
             return self.schema.match(predicate, pattern)
         s, p, o = cast(tuple[Term | None, Term | None, Term | None], pattern)

@@ -22,18 +22,13 @@ import yaml
 
 from loaders.errors import QueryError, Where
 from ontology import PREFIXES
+from queries.lexer import guard
+
+__all__ = ["FOLDER", "Parameter", "Query", "bind", "guard", "library", "read"]
 
 FOLDER: Final = Path(__file__).parent
 _MAX_BYTES: Final = 1_000_000
 _PARAMETER: Final = re.compile(r"\?_([A-Za-z]+)(?:_(iri|integer|decimal|date))?\b")
-# SPARQL 1.1, 19.8: strings, comments and IRIs may hold any word; what is left are the query's own tokens.
-_TOKEN: Final = re.compile(
-    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r"|\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|[?$]?[\w.\-]*:?[\w.\-%\\:]+|.",
-    re.S,
-)
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +154,3 @@ def _text(path: Path) -> str:
         ) from None
     except UnicodeDecodeError:
         raise QueryError("不是 UTF-8 文本", "not UTF-8 text", Where.of(path)) from None
-
-
-def guard(text: str) -> None:
-    """Refuses a query that would ask another host (``SERVICE``): nothing leaves the machine unasked.
-
-    >>> guard('SELECT * { ?service ?p "SERVICE" } # SERVICE')
-    >>> guard("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    Traceback (most recent call last):
-    loaders.errors.QueryError: SERVICE asks another host and is not allowed
-    """
-    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
-    if any(token.upper() == "SERVICE" for token in _TOKEN.findall(plain)):
-        raise QueryError("SERVICE 会访问其他主机，不允许", "SERVICE asks another host and is not allowed")

@@ -83,6 +83,15 @@ def test_messages_come_in_chinese_too(facts: Path, tmp_path: Path) -> None:
             2,
             "SERVICE asks another host",
         ),
+        (
+            [
+                "query",
+                "-e",
+                'SELECT * { ?a ?p ?b FILTER(?a<?b#>"""\n) SERVICE <http://127.0.0.1:9/> { ?s ?q ?o } }\n#"""',
+            ],
+            2,
+            "SERVICE",
+        ),
         (["query", "no-such-query"], 2, "no query no-such-query"),
         (["query"], 2, "give a name"),
         (["query", "-e", "ASK { ?s ?p ?_name }"], 2, "parameter name missing"),

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from graph import prooftext, rules
 from graph.proof import ASSERTED, NotProvableError, Proof, Prover, prove
 from graph.reason import clashes, infer
+from graph.terms import Term
 from graph.view import INFERRED
 from ontology import GRAPH
 from scripts.generate import generate
@@ -48,8 +49,15 @@ def assert_holds(proof: Proof, asserted: set[tuple[object, ...]]) -> None:
         premises = [p.conclusion for p in step.premises]
         if any(isinstance(p[0], ox.Literal) for p in (step.conclusion, *premises)):
             continue  # RDF has no triple for it; the closure's tests look after these
-        given = [ox.Quad(*p) for p in premises]  # type: ignore[call-overload]
-        assert ox.Triple(*step.conclusion) in set(infer(given, full=True))  # type: ignore[call-overload]
+        given = [as_quad(p) for p in premises]
+        assert as_quad(step.conclusion).triple in set(infer(given, full=True))
+
+
+def as_quad(statement: tuple[Term, ...]) -> ox.Quad:
+    s, p, o = statement
+    assert isinstance(s, ox.NamedNode | ox.BlankNode)
+    assert isinstance(p, ox.NamedNode)
+    return ox.Quad(s, p, o)
 
 
 def test_every_inferred_triple_of_the_curated_graph_has_a_proof() -> None:
