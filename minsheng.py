@@ -320,32 +320,21 @@ def facts(settings: _Settings, document: str | None, format_: str, out: Path | N
 @main.command()
 @click.argument("what", metavar="IRI|'S P O'")
 @click.option("--sources", type=_FOLDER, help="原文所在，给出整句。Folder of sources, to show whole sentences.")
+@click.option("--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def explain(settings: _Settings, what: str, sources: Path | None) -> None:
-    """一件事出自哪里。Where a thing or a triple came from: document and characters.
+def explain(settings: _Settings, what: str, sources: Path | None, format_: str) -> None:
+    """一件事出自哪里。Where a thing or a triple came from: document and characters, or the rule and its premises.
 
     \b
     minsheng explain fig:003-2310
     minsheng explain 'inst:巴南区医疗保障局 ms:place place:500113'
+    minsheng explain 'place:500113 ms:runs prog:长期护理保险'
     """
     from graph.explain import explain as run
+    from graph.explain import to_json, to_text
 
     found = run(settings.graph(), what, sources)
-    click.echo(f"{found.label}  [{found.kind}]  {found.subject}")
-    click.echo(settings.say("命名图：", "in: ") + ", ".join(found.graphs))
-    for evidence in found.evidence:
-        spans = ", ".join(f"{a}–{b}" for a, b in evidence.spans)
-        words = f" “{evidence.printed}”" if evidence.printed else ""
-        click.echo(f"  {evidence.document}  {spans}{words}  《{evidence.title}》")
-        if evidence.sentence:
-            click.echo(f"    {evidence.sentence}")
-    if not found.evidence:
-        click.echo(
-            settings.say(
-                "  由本体推出，或来自区划表、本体本身",
-                "  follows from the ontology, or is part of it or of the gazetteer",
-            )
-        )
+    click.echo(to_json(found, settings.lang) if format_ == "json" else to_text(found, settings.lang), nl=False)
 
 
 @main.command()

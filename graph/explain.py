@@ -1,17 +1,20 @@
-"""Where a triple came from: the document and the characters, with the printed words."""
+"""Where a triple came from: the document and the characters with the printed words, or the rule and its premises."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from graph.proof import Proof, prove
+from graph.prooftext import as_object, as_text
 from graph.results import show
-from graph.store import Graph
+from graph.store import Graph, Local
 from loaders import documents
 from loaders.errors import MinshengError, UsageError
 from loaders.names import graph as graph_iri
-from ontology import PREFIXES
+from ontology import BASE, PREFIXES
 
 _INFERRED: Final = graph_iri("inferred")
 _END: Final = "。！？!?"
@@ -37,6 +40,7 @@ class Explanation:
     kind: str
     graphs: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    proof: Proof | None = None
 
 
 def explain(graph: Graph, what: str, sources: Path | None = None) -> Explanation:
@@ -94,7 +98,24 @@ def _triple(graph: Graph, terms: list[str], sources: Path | None) -> Explanation
     claims = f"?claim ms:subject {s} ; ms:predicate {p} ; ms:object {o} ; ms:evidence ?evidence"
     evidence = _evidence(graph, claims, sources) or _evidence(graph, f"{s} ms:evidence ?evidence", sources)
     graphs = tuple(row["g"].rpartition("/")[2] for row in found)
-    return Explanation(text, text, "inferred" if graphs == ("inferred",) else "asserted", graphs, evidence)
+    if graphs != ("inferred",):
+        return Explanation(text, text, "asserted", graphs, evidence)
+    if not isinstance(graph, Local):
+        return Explanation(text, text, "inferred", graphs, evidence)
+    proof = prove(graph.store, ox.Triple(s, p, o))
+    return Explanation(text, text, "inferred", graphs, _leaves(graph, proof, sources), proof)
+
+
+def _leaves(graph: Graph, proof: Proof, sources: Path | None) -> tuple[Evidence, ...]:
+    """The evidence of what a proof rests on, each place once."""
+    found: dict[Evidence, None] = {}
+    for leaf in proof.leaves():
+        s, p, o = (*leaf.conclusion, None, None)[:3] if len(leaf.conclusion) == 3 else (None, None, None)
+        if isinstance(s, ox.NamedNode) and s.value.startswith(BASE):
+            claims = f"?claim ms:subject {s} ; ms:predicate {p} ; ms:object {o} ; ms:evidence ?evidence"
+            own = f"{s} ms:evidence ?evidence"
+            found |= dict.fromkeys(_evidence(graph, claims, sources) or _evidence(graph, own, sources))
+    return tuple(found)
 
 
 def _evidence(graph: Graph, pattern: str, sources: Path | None) -> tuple[Evidence, ...]:
@@ -134,3 +155,38 @@ def sentence_at(text: str, start: int, end: int) -> str:
     ends = [found for mark in _END if (found := text.find(mark, end)) >= 0]
     right = min(ends, default=len(text) - 1) + 1
     return "".join(text[left:right].split())
+
+
+def to_text(found: Explanation, lang: str) -> str:
+    """For people: what it is, the proof if it was inferred, and each place that says so."""
+    zh = lang == "zh"
+    lines = [
+        f"{found.label}  [{found.kind}]  {found.subject}"
+        if found.label != found.subject
+        else f"{found.label}  [{found.kind}]"
+    ]
+    lines.append(("命名图：" if zh else "in: ") + ", ".join(found.graphs))
+    if found.proof:
+        lines += [f"  {line}" for line in as_text(found.proof, "zh" if zh else "en").splitlines()]
+    for evidence in found.evidence:
+        spans = ", ".join(f"{start}–{end}" for start, end in evidence.spans)
+        words = f" “{evidence.printed}”" if evidence.printed else ""
+        lines.append(f"  {evidence.document}  {spans}{words}  《{evidence.title}》")
+        if evidence.sentence:
+            lines.append(f"    {evidence.sentence}")
+    if not found.evidence and not found.proof:
+        lines.append("  来自本体或区划表" if zh else "  part of the ontology or of the list of divisions")
+    return "\n".join(lines) + "\n"
+
+
+def to_json(found: Explanation, lang: str) -> str:
+    """For programs; the proof as nested objects."""
+    plain = {
+        "subject": found.subject,
+        "label": found.label,
+        "kind": found.kind,
+        "graphs": found.graphs,
+        "evidence": [asdict(evidence) for evidence in found.evidence],
+        "proof": as_object(found.proof, "zh" if lang == "zh" else "en") if found.proof else None,
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

@@ -174,9 +174,9 @@ class Prover:
                 if (proofs := self._all(premises, height - 1)) is not None:
                     found = Proof(name, goal, proofs)
                     break
-        if found is None:
+        if found is None and (self._effort is None or self._effort >= 0):
             self._failed[goal] = height
-        else:
+        elif found is not None:
             self._proofs[goal] = found, height
         return found
 

@@ -38,8 +38,10 @@ class View:
         """The named graphs that assert a triple, sorted; empty where it is inferred, or not known."""
         if isinstance(statement[0], ox.Literal) or not isinstance(statement[1], ox.NamedNode):
             return ()
-        found = self.store.quads_for_pattern(*statement, None)  # type: ignore[arg-type]
-        return tuple(sorted(getattr(q.graph_name, "value", "") for q in found if q.graph_name != self.inferred))
+        found = {q.graph_name for q in self.store.quads_for_pattern(*statement, None)}  # type: ignore[arg-type]
+        if len(found) > 1:  # a build's default graph holds the merge of the others, and asserts nothing itself
+            found.discard(ox.DefaultGraph())
+        return tuple(sorted(getattr(name, "value", "") for name in found if name != self.inferred))
 
     def known(self, statement: Statement) -> bool:
         """Whether a triple is there: asserted, inferred, or of the schema's closure."""
