@@ -17,8 +17,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.shacl import Result, check, load, parse
-from graph.shacl.model import Node
 from graph.shacl.reader import RDF, SH, Reader, Term
+from graph.shacl.terms import Node
 from loaders.errors import MinshengError, Where
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from test_errors import ARTICLE
 
 from graph import corpus
 from graph.agreement import FIELDS, KINDS, Agreement, Score, agreement, comparison, likeness, total
 from loaders import facts, vocabulary
 from loaders.claims import Facts, Figure, Span
 from scripts import agreement as script
+from tests.test_errors import ARTICLE
 
 WORDS = vocabulary.default()
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from test_errors import ARTICLE, ROOT, minsheng
 
 from graph import build as builder
 from graph import corpus, store, turtle
 from graph.figures import figures
 from graph.results import rows
 from loaders.errors import UsageError
+from tests.test_errors import ARTICLE, ROOT, minsheng
 
 
 @pytest.fixture

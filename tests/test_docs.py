@@ -78,7 +78,7 @@ def examples() -> list[str]:
 def test_readme_examples_run(line: str, built: Path, tmp_path: Path) -> None:
     import sys
 
-    words = shlex.split(line)[1:]
+    words = [str(ROOT / w) if w.startswith("tests/") else w for w in shlex.split(line)[1:]]
     if "verify" in words:
         if not (ROOT.parent / "shared" / "seeds").is_dir():
             pytest.skip("the sources (../shared/seeds) are not at hand")

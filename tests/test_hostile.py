@@ -18,13 +18,13 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paper import column, pdf
-from test_readers import ARTICLE, LEFT, PAGE, RIGHT
 
 from loaders import documents
 from loaders.errors import MinshengError, UsageError
 from loaders.readers import archive, dateline, sandbox, sniff
 from loaders.readers.sandbox import Sandbox
+from tests.paper import column, pdf
+from tests.test_readers import ARTICLE, LEFT, PAGE, RIGHT
 
 BILLION = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">' + b"".join(
     b'<!ENTITY %c "%s">' % (c, b"&%c;" % (c - 1) * 10) for c in b"cdefghijk"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from test_build import ask
-from test_errors import ROOT, minsheng
 
 from graph.load import load
 from graph.reason import infer
 from graph.store import STORE
 from loaders.names import graph
+from tests.test_build import ask
+from tests.test_errors import ROOT, minsheng
 
 ARTICLES = Path(__file__).parent / "articles"
 INFERRED = ox.NamedNode(graph("inferred"))

@@ -37,7 +37,8 @@ def test_arabic_numerals_keep_value_and_unit(number: int, unit: str) -> None:
         str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
     ):
         read = numerals.read(text + unit)
-        assert (read.value, read.unit) == (number, unit)
+        assert read.value == number
+        assert read.unit == unit
 
 
 @given(

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from test_errors import minsheng
 
 from graph import corpus, plausible
 from graph.corpus import Entry
@@ -12,6 +11,7 @@ from loaders import facts, vocabulary
 from loaders.claims import Check
 from loaders.errors import FactFileError
 from loaders.places import Gazetteer
+from tests.test_errors import minsheng
 
 HEAD = """document:
   {{id: {key}, key: {key}, title: 样例, issued: "{issued}", sha256: "{sha}", about: [南岸区]}}

@@ -15,12 +15,12 @@ import pytest
 from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
-from paper import column, pdf, rows
 
 from loaders import documents
 from loaders.documents import Document
 from loaders.errors import UsageError
 from loaders.readers import columns, dateline, formats, grid, labels, plain, rdf, separated
+from tests.paper import column, pdf, rows
 
 Put = Callable[[str, bytes], Document]
 LEFT = (

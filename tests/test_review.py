@@ -14,7 +14,6 @@ import click
 import msgspec
 import pytest
 from click.testing import CliRunner
-from test_errors import ARTICLE, ROOT, minsheng
 
 from graph import corpus
 from graph.review import amend, passage, run
@@ -22,6 +21,7 @@ from graph.review.decisions import SUFFIX, TYPES, Decisions, Step, plain
 from loaders import facts
 from loaders.claims import Facts, Figure, Implementation
 from loaders.errors import MinshengError, UsageError
+from tests.test_errors import ARTICLE, ROOT, minsheng
 
 SCRIPT = """
 import sys

@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_errors import ARTICLE, minsheng
 
 from graph import corpus
 from loaders import facts, numerals
 from loaders.claims import Figure
+from tests.test_errors import ARTICLE, minsheng
 
 DIGIT = re.compile(r"[0-9]")
 
