@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
+
+# The same examples every time, so that a run says something about the code and not about its luck.
+# Search further with: python -m pytest --hypothesis-profile=search
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", max_examples=500, deadline=None)
+hypothesis.settings.load_profile("same")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
