@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: graph test lint lock clean
+.PHONY: graph test test-all lint lock clean
 
 graph: $(VENV)/graph.stamp
 	$(BIN)/minsheng build
 
 test: $(VENV)/test.stamp lint
 	$(BIN)/python -m pytest -m "not slow" -n auto
+	$(BIN)/python -m pytest -m slow tests/test_network.py tests/test_build.py tests/test_load.py
+
+# The long campaigns too: 10,000 mutated files, random ontologies, every page of the server in a browser.
+test-all: test
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/test.stamp

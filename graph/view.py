@@ -39,7 +39,7 @@ class View:
         if isinstance(statement[0], ox.Literal) or not isinstance(statement[1], ox.NamedNode):
             return ()
         found = {q.graph_name for q in self.store.quads_for_pattern(*statement, None)}  # type: ignore[arg-type]
-        if len(found) > 1:  # a build's default graph holds the merge of the others, and asserts nothing itself
+        if not self.complete and len(found) > 1:  # a build's default graph holds the merge of the others
             found.discard(ox.DefaultGraph())
         return tuple(sorted(getattr(name, "value", "") for name in found if name != self.inferred))
 
