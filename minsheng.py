@@ -461,8 +461,8 @@ def export(settings: _Settings, format_: str, inferred: bool, out: Path | None) 
 @click.pass_obj
 def render(settings: _Settings, out: Path, open_: bool) -> None:
     """交互网络图，一个离线网页。The interactive network, one file, offline."""
+    from graph.drawing.render import render as run
     from graph.files import replace_file
-    from graph.render import render as run
     from graph.store import open_build
 
     replace_file(out, run(open_build(Path(settings.store)), lang=settings.lang).encode())

@@ -10,9 +10,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph import corpus, plausible, reason, store, turtle, validate
+from graph import corpus, plausible, store, turtle, validate
+from graph.drawing.render import render
 from graph.lines import Lines
-from graph.render import render
+from graph.reasoning import reason
 from loaders.errors import DataError, MinshengError, Problems, Where
 from ontology import PREFIXES
 

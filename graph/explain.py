@@ -7,8 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.proof import Proof, prove
-from graph.prooftext import as_object, as_text
+from graph.reasoning.proof import Proof, prove
+from graph.reasoning.prooftext import as_object, as_text
 from graph.results import show
 from graph.store import Graph, Local
 from loaders import documents

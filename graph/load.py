@@ -13,7 +13,7 @@ from typing import Final, Literal
 import pyoxigraph as ox
 
 from graph import store
-from graph.increment import Incremental
+from graph.reasoning.increment import Incremental
 from loaders import documents, facts, triples
 from loaders.documents import Document
 from loaders.errors import MinshengError, UsageError, Where

@@ -2,7 +2,7 @@
 
 Each measurement is a process of its own, on generated reports (``scripts/generate.py``) under the project's ontology.
 Times are CPU seconds of the whole function, from quads to triples; read them as ratios of one run. "same" compares all
-conclusions with owlrl's, as ``graph.reference.comparable`` says.
+conclusions with owlrl's, as ``graph.reasoning.reference.comparable`` says.
 """
 
 import argparse
@@ -20,11 +20,12 @@ from itertools import chain
 import pyoxigraph as ox
 from tabulate import tabulate
 
-from graph import corpus, reference
-from graph.increment import Incremental
-from graph.proof import Prover
-from graph.reason import infer
-from graph.view import INFERRED
+from graph import corpus
+from graph.reasoning import reference
+from graph.reasoning.increment import Incremental
+from graph.reasoning.proof import Prover
+from graph.reasoning.reason import infer
+from graph.reasoning.view import INFERRED
 from scripts.generate import generate
 
 Result = dict[str, float | int | str]

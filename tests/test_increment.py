@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import corpus
-from graph.increment import Incremental
-from graph.reason import infer
-from graph.view import INFERRED
+from graph.reasoning.increment import Incremental
+from graph.reasoning.reason import infer
+from graph.reasoning.view import INFERRED
 from ontology import GRAPH, PREFIXES
 from scripts.generate import generate
 from tests import ontologies as made

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.load import load
-from graph.reason import infer
+from graph.reasoning.reason import infer
 from graph.store import STORE
 from loaders.names import graph
 from tests.test_build import ask

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from graph import layout, network, picture, render
+from graph.drawing import layout, network, picture, render
 from ontology import BASE, GRAPH, MS, PREFIXES
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from graph import prooftext, rules
-from graph.proof import ASSERTED, NotProvableError, Proof, Prover, prove
-from graph.reason import clashes, infer
-from graph.terms import Term
-from graph.view import INFERRED
+from graph.reasoning import prooftext, rules
+from graph.reasoning.proof import ASSERTED, NotProvableError, Proof, Prover, prove
+from graph.reasoning.reason import clashes, infer
+from graph.reasoning.terms import Term
+from graph.reasoning.view import INFERRED
 from ontology import GRAPH
 from scripts.generate import generate
 from tests.ontologies import ontologies

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph import corpus, reference
-from graph.closure import close
-from graph.reason import clashes, conclude, infer, is_news
+from graph import corpus
+from graph.reasoning import reference
+from graph.reasoning.closure import close
+from graph.reasoning.reason import clashes, conclude, infer, is_news
 from ontology import MS, PREFIXES
 from scripts.generate import generate
 from tests.ontologies import ontologies

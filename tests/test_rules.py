@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 
-from graph import reference, rules
-from graph.closure import Closure, close
-from graph.reason import Clash, clashes, infer
+from graph.reasoning import reference, rules
+from graph.reasoning.closure import Closure, close
+from graph.reasoning.reason import Clash, clashes, infer
 
 PREFIXES = """@prefix : <https://w3id.org/minsheng/id/t/> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from graph.nodes import DOMAINS
+from graph.drawing.nodes import DOMAINS
 from graph.serve.things import Data, Figure, Thing
 
 

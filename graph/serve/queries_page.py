@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from graph.render import data_block
+from graph.drawing.render import data_block
 from graph.serve.things import Data
 from graph.serve.words import PAGE, WORDS
 from ontology import PREFIXES

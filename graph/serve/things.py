@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from graph.nodes import DOMAINS
+from graph.drawing.nodes import DOMAINS
 from ontology import BASE, GRAPH, MS, PREFIXES
 
 RDF: Final = PREFIXES["rdf"]

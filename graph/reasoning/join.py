@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Protocol
 
-from graph.rules import Atom, Variable
+from graph.reasoning.rules import Atom, Variable
 
 Row = tuple[Hashable, ...]
 Binding = dict[Variable, Hashable]

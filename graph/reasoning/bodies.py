@@ -7,11 +7,11 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
-from graph.closure import SAME_AS, analysis
-from graph.join import Binding, pattern, solve, unify
-from graph.literals import contains, value
-from graph.rules import TRIPLE, Atom, Rule, Term, Variable, load
-from graph.view import Statement, View
+from graph.reasoning.closure import SAME_AS, analysis
+from graph.reasoning.join import Binding, pattern, solve, unify
+from graph.reasoning.literals import contains, value
+from graph.reasoning.rules import TRIPLE, Atom, Rule, Term, Variable, load
+from graph.reasoning.view import Statement, View
 
 # Helpers that only mark where a list begins: they hold wherever the rules ask for them.
 _MARKS: Final = frozenset({"chained", "intersected"})

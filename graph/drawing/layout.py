@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count
 from typing import Final, Self
 
-from graph.nodes import DISTRICTS, Network, Node, domain_rank
+from graph.drawing.nodes import DISTRICTS, Network, Node, domain_rank
 
 Point = tuple[int, int]
 

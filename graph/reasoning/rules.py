@@ -1,7 +1,7 @@
 """The rules of OWL 2 RL as values, read from ``ontology/owl2rl.rls``: the file is the one place that states them.
 
 A rule file is Datalog as Nemo writes it. Here it becomes rules with a name, a head and a body, so that the same text
-drives the closure (``graph.closure``), proofs (``graph.proof``) and increments (``graph.increment``).
+drives the closure (``graph.reasoning.closure``), proofs (``graph.reasoning.proof``) and increments (``graph.reasoning.increment``).
 """
 
 import re

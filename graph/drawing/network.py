@@ -11,8 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.nodes import DISTRICTS, Edge, Evidence, Figure, Implementation, Kind, Network, Node, Term
-from graph.quads import DCTERMS, Quads
+from graph.drawing.nodes import DISTRICTS, Edge, Evidence, Figure, Implementation, Kind, Network, Node, Term
+from graph.drawing.quads import DCTERMS, Quads
 from ontology import GRAPH, MS
 
 PLACES: Final = (

@@ -13,12 +13,12 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
-from graph import engine, rules
-from graph.join import Facts
-from graph.literals import KNOWN, contains
-from graph.rules import TRIPLE, Atom, Rule
-from graph.specialise import Analysis, Key, Part, Special, live
-from graph.terms import Term, Terms
+from graph.reasoning import engine, rules
+from graph.reasoning.join import Facts
+from graph.reasoning.literals import KNOWN, contains
+from graph.reasoning.rules import TRIPLE, Atom, Rule
+from graph.reasoning.specialise import Analysis, Key, Part, Special, live
+from graph.reasoning.terms import Term, Terms
 from ontology import PREFIXES
 
 RDF_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")

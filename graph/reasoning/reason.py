@@ -1,7 +1,7 @@
 """What follows: the OWL 2 RL closure of the graph as triples that were not asserted, and what contradicts itself.
 
 W3C OWL 2 Profiles, 4.3 (OWL 2 RL/RDF rules), stated in ``ontology/owl2rl.rls``. Nemo works them out
-(``graph.closure``); owlrl (``graph.reference``) does the same a hundred times slower. For readers only news is kept:
+(``graph.reasoning.closure``); owlrl (``graph.reasoning.reference``) does the same a hundred times slower. For readers only news is kept:
 what the rules say of the vocabulary itself (everything is the same as itself, every class is a thing) tells them
 nothing. ``_is_news`` is the one place that decides this.
 """
@@ -12,8 +12,8 @@ from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
-from graph.closure import SAME_AS, Closure, close
-from graph.terms import Term
+from graph.reasoning.closure import SAME_AS, Closure, close
+from graph.reasoning.terms import Term
 from ontology import BASE, PREFIXES
 
 Engine = Literal["nemo", "owlrl"]
@@ -124,7 +124,7 @@ def _spellings(closure: Closure) -> dict[tuple[int, int], int]:
 
 
 def _by_owlrl(quads: Iterable[ox.Quad], *, full: bool) -> list[ox.Triple]:
-    from graph import reference
+    from graph.reasoning import reference
 
     quads = list(quads)
     asserted = {cast(Statement, (quad.subject, quad.predicate, quad.object)) for quad in quads}

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from graph.join import Binding, Facts, solve
-from graph.rules import TRIPLE, Atom, Rule, Variable
+from graph.reasoning.join import Binding, Facts, solve
+from graph.reasoning.rules import TRIPLE, Atom, Rule, Variable
 
 Key = tuple[Hashable, ...]
 # Of the relations that are given, those that say something of datatypes and numbers, not of the data.

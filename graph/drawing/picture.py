@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pyvis.network
 
-from graph import layout
-from graph.nodes import Kind, Network, Node, domain_rank
+from graph.drawing import layout
+from graph.drawing.nodes import Kind, Network, Node, domain_rank
 from ontology import BASE, MS
 
 SHAPES: Final[Mapping[Kind, str]] = {

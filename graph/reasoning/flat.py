@@ -12,11 +12,11 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
-from graph.closure import RDF_TYPE, analysis
-from graph.join import Facts
-from graph.reason import is_news
-from graph.rules import TRIPLE, Variable
-from graph.specialise import Key, Part, Special
+from graph.reasoning.closure import RDF_TYPE, analysis
+from graph.reasoning.join import Facts
+from graph.reasoning.reason import is_news
+from graph.reasoning.rules import TRIPLE, Variable
+from graph.reasoning.specialise import Key, Part, Special
 from ontology import BASE
 
 _RELATIONS: Final = frozenset({TRIPLE, "type"})

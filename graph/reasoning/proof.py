@@ -13,14 +13,14 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
-from graph.bodies import Bodies, unfolded
-from graph.closure import RDF_TYPE, SAME_AS
-from graph.join import unify
-from graph.literals import KNOWN, contains, value
-from graph.reason import Clash, infer
-from graph.rules import TRIPLE, Rule, Variable, load
-from graph.terms import Term
-from graph.view import INFERRED, Statement, View
+from graph.reasoning.bodies import Bodies, unfolded
+from graph.reasoning.closure import RDF_TYPE, SAME_AS
+from graph.reasoning.join import unify
+from graph.reasoning.literals import KNOWN, contains, value
+from graph.reasoning.reason import Clash, infer
+from graph.reasoning.rules import TRIPLE, Rule, Variable, load
+from graph.reasoning.terms import Term
+from graph.reasoning.view import INFERRED, Statement, View
 
 ASSERTED: Final = "asserted"
 _HEIGHT: Final = 24

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 
-from graph.literals import DATATYPES, KNOWN, contains
-from graph.terms import Term, Terms
+from graph.reasoning.literals import DATATYPES, KNOWN, contains
+from graph.reasoning.terms import Term, Terms
 from ontology import PREFIXES
 
 Statement = tuple[Term, Term, Term]

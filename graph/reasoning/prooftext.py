@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from graph.proof import ASSERTED, Proof
+from graph.reasoning.proof import ASSERTED, Proof
+from graph.reasoning.terms import Term
 from graph.results import show
-from graph.terms import Term
 from ontology import PREFIXES
 
 Lang = Literal["zh", "en"]

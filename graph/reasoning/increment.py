@@ -15,15 +15,15 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from graph.closure import RDF_TYPE, SAME_AS, analysis, close
-from graph.flat import FlatRules, triple
-from graph.join import Binding, Facts
-from graph.literals import Value, value
-from graph.reason import is_news, told
-from graph.rules import TRIPLE, Variable
-from graph.specialise import Part, Special
-from graph.terms import Term
-from graph.view import INFERRED, View
+from graph.reasoning.closure import RDF_TYPE, SAME_AS, analysis, close
+from graph.reasoning.flat import FlatRules, triple
+from graph.reasoning.join import Binding, Facts
+from graph.reasoning.literals import Value, value
+from graph.reasoning.reason import is_news, told
+from graph.reasoning.rules import TRIPLE, Variable
+from graph.reasoning.specialise import Part, Special
+from graph.reasoning.terms import Term
+from graph.reasoning.view import INFERRED, View
 from ontology import BASE
 
 Statement = tuple[Term, Term, Term]

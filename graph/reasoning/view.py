@@ -10,12 +10,12 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
-from graph.closure import RDF_TYPE, SAME_AS, analysis, close_schema
-from graph.join import Facts
-from graph.literals import value
-from graph.reason import is_news
-from graph.rules import TRIPLE
-from graph.terms import Term
+from graph.reasoning.closure import RDF_TYPE, SAME_AS, analysis, close_schema
+from graph.reasoning.join import Facts
+from graph.reasoning.literals import value
+from graph.reasoning.reason import is_news
+from graph.reasoning.rules import TRIPLE
+from graph.reasoning.terms import Term
 from ontology import GRAPH
 
 Statement = tuple[Term, Term, Term]

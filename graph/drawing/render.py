@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph import network, picture
+from graph.drawing import network, picture
 from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"

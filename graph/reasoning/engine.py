@@ -1,4 +1,4 @@
-"""Nemo as a function: relations and rules in, relations out. All terms are numbers (``graph.terms``).
+"""Nemo as a function: relations and rules in, relations out. All terms are numbers (``graph.reasoning.terms``).
 
 Why so: Nemo rewrites decimals and relabels blank nodes, reads facts only from files, and pushes rules into its import
 wrongly where a rule's head is narrower than its body, unless the relation imported is an output too.
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph.specialise import Key, Part, Special
+from graph.reasoning.specialise import Key, Part, Special
 
 Rows = list[tuple[int, ...]]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.literals import UNKNOWN, Value, value
+from graph.reasoning.literals import UNKNOWN, Value, value
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 # Numbers below are left for cardinalities.

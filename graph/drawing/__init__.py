@@ -1,0 +1,1 @@
+"""The HTML network: what of a store is drawn, where it lies, and the page."""

@@ -1,0 +1,1 @@
+"""OWL 2 RL closure, its increment and its proofs; rules are in ``ontology/owl2rl.rls``."""
