@@ -11,7 +11,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import corpus, plausible, store, turtle, validate
-from graph.drawing.render import render
 from graph.lines import Lines
 from graph.reasoning import reason
 from loaders.errors import DataError, MinshengError, Problems, Where
@@ -40,6 +39,8 @@ class Built:
 
 def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh, _en: None) -> Built:
     """Builds the graph into ``out``. Raises Problems, and writes nothing, where a fact or the whole does not hold."""
+    from graph.drawing.render import render  # a third of a second, which a check of the facts does not need
+
     progress("读取事实文件", "reading the fact files")
     entries = corpus.read(facts)
     with store.replacing(out) as fresh:

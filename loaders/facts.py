@@ -92,7 +92,7 @@ def parse(text: str, path: Path) -> FactFile:
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise FactFileError("文件是空的", "the file is empty", Where.of(path))
-        plain = _plain(node, (), lines, path, set())
+        plain = _plain(node, (), lines, Where.of(path).file, set())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error)
@@ -114,9 +114,9 @@ def parse(text: str, path: Path) -> FactFile:
     return FactFile(path, facts, lines)
 
 
-def _plain(node: yaml.Node, at: Path_, lines: dict[Path_, int], path: Path, seen: set[int]) -> Any:
+def _plain(node: yaml.Node, at: Path_, lines: dict[Path_, int], file: str, seen: set[int]) -> Any:
     """A YAML node as plain values; remembers the line of each. Aliases, tags and duplicate keys are refused."""
-    where = Where.of(path, node.start_mark.line + 1)
+    where = Where(file, node.start_mark.line + 1)
     if id(node) in seen:
         raise FactFileError("不允许 YAML 的锚点与别名", "YAML anchors and aliases are not allowed", where)
     seen.add(id(node))
@@ -130,10 +130,10 @@ def _plain(node: yaml.Node, at: Path_, lines: dict[Path_, int], path: Path, seen
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise FactFileError("字段名必须是文字", "a field name must be plain text", where)
-            result[key.value] = _plain(value, (*at, key.value), lines, path, seen)
+            result[key.value] = _plain(value, (*at, key.value), lines, file, seen)
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*at, i), lines, path, seen) for i, item in enumerate(node.value)]
+        return [_plain(item, (*at, i), lines, file, seen) for i, item in enumerate(node.value)]
     assert isinstance(node, yaml.ScalarNode)
     is_text = at and at[-1] in _TEXT_FIELDS and node.value not in ("", "~", "null")
     return node.value if node.style or is_text else _scalar(node.value)

@@ -16,6 +16,8 @@ from graph.reasoning.view import Statement, View
 # Helpers that only mark where a list begins: they hold wherever the rules ask for them.
 _MARKS: Final = frozenset({"chained", "intersected"})
 _GIVEN: Final = frozenset({"known", "illtyped", "value", "inside", "outside", "itself"})
+# How many matches of a pattern are counted, to see which of two has fewer.
+_COUNTED: Final = 64
 # A triple with its place in the rule, so that premises are told in the rule's order.
 Placed = tuple[tuple[int, ...], Statement]
 
@@ -52,7 +54,7 @@ class Bodies:
             if not atoms:
                 yield []
             return
-        at, atom = best = max(atoms, key=lambda item: self._promise(item[1], binding))
+        at, atom = best = self._best(atoms, binding)
         rest = [item for item in atoms if item is not best]
         name = atom.predicate
         if name in self._helpers and name not in analysis().helpers:
@@ -76,12 +78,24 @@ class Bodies:
             for others in self._search(rest, extended, unequal, fuel):
                 yield [*here, *others]
 
+    def _best(self, atoms: list[tuple[tuple[int, ...], Atom]], binding: Binding) -> tuple[tuple[int, ...], Atom]:
+        """What to look up first; of several triples that promise as much, the one with the fewest matches."""
+        promises = [self._promise(atom, binding) for _, atom in atoms]
+        highest = max(promises)
+        best = [item for item, promise in zip(atoms, promises, strict=True) if promise == highest]
+        if len(best) == 1 or any(atom.predicate != TRIPLE for _, atom in best):
+            return best[0]
+        return min(best, key=lambda item: self._view.count(pattern(item[1], binding), _COUNTED))
+
     def _promise(self, atom: Atom, binding: Binding) -> float:
-        """What to look up first: the schema, then what is known best, helpers that still have to be taken apart last."""
+        """What is certain or about the schema; what the schema takes apart; then what is known best; other helpers."""
         known = [not isinstance(t, Variable) or t in binding for t in atom.terms]
-        schema = analysis().is_schema(atom)
-        taken_apart = atom.predicate in self._helpers and not schema
-        return 10.0 * all(known) + 5.0 * schema + sum(known) / len(known) - 20.0 * taken_apart
+        if analysis().is_schema(atom):
+            return 15.0 * all(known) + 5.0 + sum(known) / len(known)
+        if atom.predicate in self._helpers:
+            places = analysis().places.get(atom.predicate, ())
+            return 4.0 if places and all(known[i] for i in places) else sum(known) / len(known) - 20.0
+        return 10.0 * all(known) + sum(known) / len(known)
 
     def _expand(self, rule: Rule, atom: Atom, binding: Binding) -> Rule | None:
         """A helper's rule with the atom's terms in place of its own, other variables made fresh."""

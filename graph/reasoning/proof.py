@@ -2,19 +2,21 @@
 
 The search goes backwards from the goal over a store that already holds what follows, so that every premise tried is
 true. It deepens step by step: a proof of height ``n`` uses premises with proofs of height ``n - 1``, hence it never
-goes in a circle, and the first one found is among the lowest there are.
+goes in a circle, and the first one found is among the lowest there are. Where that takes long, all ways to the goal
+are unrolled side by side until enough of them rest on what was asserted (:mod:`graph.reasoning.derive`), which finds
+a proof if there is one.
 """
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, cast
 
 import pyoxigraph as ox
 
 from graph.reasoning.bodies import Bodies, unfolded
 from graph.reasoning.closure import RDF_TYPE, SAME_AS
+from graph.reasoning.derive import Way, derive
 from graph.reasoning.join import unify
 from graph.reasoning.literals import KNOWN, contains, value
 from graph.reasoning.reason import Clash, infer
@@ -23,11 +25,9 @@ from graph.reasoning.terms import Term
 from graph.reasoning.view import INFERRED, Statement, View
 
 ASSERTED: Final = "asserted"
-_HEIGHT: Final = 24
-# How high and how long proofs are sought that are as low as can be, and how many ways are weighed otherwise.
+# How high, and for how many applications of a rule, proofs are sought that are as low as can be.
 _LOW: Final = 6
 _EFFORT: Final = 5_000
-_CHOICE: Final = 500
 # Tried first, as they look up least and read best; and last.
 _FIRST: Final = (
     "prp-inv1",
@@ -64,8 +64,8 @@ class Proof:
         return 1 + max((premise.height() for premise in self.premises), default=-1)
 
 
-# The name of a rule and its premises.
-Way = tuple[str, tuple[Statement, ...]]
+# A triple, or a clash: the name of its rule and what it names.
+Goal = tuple[Term | str, ...]
 
 
 class NotProvableError(LookupError):
@@ -85,80 +85,61 @@ class Prover:
         store = source if isinstance(source, ox.Store) else _closed(source, inferred)
         self._view = View(store, inferred, complete=not stored)
         self._heads: dict[Hashable, list[Rule]] = defaultdict(list)
+        self._clashes: dict[str, list[Rule]] = defaultdict(list)
         self._bodies = Bodies(self._view)
-        self._effort: int | None = None
+        self._effort = 0
         for rule in sorted(map(unfolded, load()), key=_effort):
             if rule.head.predicate == TRIPLE:
                 predicate = rule.head.terms[1]
                 self._heads[None if isinstance(predicate, Variable) else predicate].append(rule)
-        self._proofs: dict[Statement, tuple[Proof, int]] = {}
-        self._failed: dict[Statement, int] = {}
-        self._ways: dict[Statement, tuple[list[Way], Iterator[Way]]] = {}
+            elif rule.name:
+                self._clashes[rule.name].append(rule)
+        self._proofs: dict[Goal, tuple[Proof, int]] = {}
+        self._failed: dict[Goal, int] = {}
+        self._ways: dict[Goal, tuple[list[Way[Goal]], Iterator[Way[Goal]]]] = {}
 
     def prove(self, triple: ox.Triple) -> Proof:
         """A proof of a triple. Raises NotProvableError."""
         goal = cast(Statement, (triple.subject, triple.predicate, triple.object))
-        if self._view.known(goal) or self._view.hidden(goal):
-            # Low proofs first; where that takes long, any proof; and if that went astray, the lowest after all.
-            self._effort = _EFFORT
-            found = self._lowest(goal, _LOW) or self._any(goal, set())
-            self._effort = None
-            found = found or self._lowest(goal, _HEIGHT)
-            if found:
-                return found
-        raise NotProvableError(f"neither asserted nor inferred: {triple}")
+        found = self._prove(goal) if self._view.known(goal) or self._view.hidden(goal) else None
+        if found is None:
+            raise NotProvableError(f"neither asserted nor inferred: {triple}")
+        return found
 
     def prove_clash(self, clash: Clash) -> Proof:
         """Why something contradicts itself. Raises NotProvableError."""
-        for height in range(_HEIGHT):
-            for rule in map(unfolded, load()):
-                if rule.name != clash.rule or not rule.head.predicate.startswith("clash"):
-                    continue
-                binding = unify(rule.head, (rule.name, *clash.terms), {})
-                for premises in () if binding is None else self._bodies.premises(rule, binding):
-                    if (proofs := self._all(premises, height)) is not None:
-                        return Proof(rule.name, clash.terms, proofs)
-        raise NotProvableError(f"no such clash: {clash}")
+        found = self._prove((clash.rule, *clash.terms))
+        if found is None:
+            raise NotProvableError(f"no such clash: {clash}")
+        return found
 
     # ---- One goal
 
-    def _lowest(self, goal: Statement, limit: int) -> Proof | None:
-        for height in range(limit):
+    def _prove(self, goal: Goal) -> Proof | None:
+        """A low proof, or any."""
+        self._effort = _EFFORT
+        for height in range(_LOW):
             if (found := self._attempt(goal, height)) is not None:
                 return found
-        return None
-
-    def _any(self, goal: Statement, above: set[Statement]) -> Proof | None:
-        """A proof of any height, from premises that are asserted or proved where there is a choice; not in a circle."""
-        if (known := self._proofs.get(goal)) or (known := self._grounded(goal)):
-            return known[0]
-        above.add(goal)
-        ways = list(islice(self._ways_to(goal), _CHOICE))
-        ways.sort(key=lambda way: sum(p not in self._proofs and self._grounded(p) is None for p in way[1]))
-        for name, premises in ways:
-            proofs: list[Proof] = []
-            for premise in premises:
-                found = None if premise in above else self._any(premise, above)
-                if found is None:
-                    break
-                proofs.append(found)
-            else:
-                above.discard(goal)
-                height = 1 + max(self._proofs[p][1] for p in premises)
-                self._proofs[goal] = Proof(name, goal, tuple(proofs)), height
-                return self._proofs[goal][0]
-        above.discard(goal)
-        return None
-
-    def _grounded(self, goal: Statement) -> tuple[Proof, int] | None:
-        """The proof of a goal that needs no premises, kept."""
-        leaf = self._leaf(goal)
-        if leaf is None:
+        ways = derive(goal, self._is_given, self._ways_to)
+        if ways is None:
             return None
-        self._proofs[goal] = leaf, 0
+        for conclusion, (rule, premises) in ways.items():  # in the order in which they were shown
+            proofs = tuple(self._grounded(premise) for premise in premises)
+            height = 1 + max(height for _, height in proofs)
+            self._proofs[conclusion] = Proof(rule, _terms(conclusion), tuple(proof for proof, _ in proofs)), height
+        return self._grounded(goal)[0]
+
+    def _is_given(self, goal: Goal) -> bool:
+        return goal in self._proofs or self._leaf(goal) is not None
+
+    def _grounded(self, goal: Goal) -> tuple[Proof, int]:
+        """The proof, and its height, of a goal that is given."""
+        if goal not in self._proofs:
+            self._proofs[goal] = cast(Proof, self._leaf(goal)), 0
         return self._proofs[goal]
 
-    def _attempt(self, goal: Statement, height: int) -> Proof | None:
+    def _attempt(self, goal: Goal, height: int) -> Proof | None:
         if goal in self._proofs:
             proof, needed = self._proofs[goal]
             return proof if needed <= height else None
@@ -167,20 +148,19 @@ class Prover:
         found = self._leaf(goal)
         if found is None and height > 0:
             for name, premises in self._ways_to(goal):
-                if self._effort is not None:
-                    self._effort -= 1
-                    if self._effort < 0:
-                        return None
+                self._effort -= 1
+                if self._effort < 0:
+                    return None
                 if (proofs := self._all(premises, height - 1)) is not None:
-                    found = Proof(name, goal, proofs)
+                    found = Proof(name, _terms(goal), proofs)
                     break
-        if found is None and (self._effort is None or self._effort >= 0):
+        if found is None and self._effort >= 0:
             self._failed[goal] = height
         elif found is not None:
             self._proofs[goal] = found, height
         return found
 
-    def _all(self, premises: tuple[Statement, ...], height: int) -> tuple[Proof, ...] | None:
+    def _all(self, premises: tuple[Goal, ...], height: int) -> tuple[Proof, ...] | None:
         proofs = []
         for premise in premises:
             proof = self._attempt(premise, height)
@@ -189,22 +169,25 @@ class Prover:
             proofs.append(proof)
         return tuple(proofs)
 
-    def _leaf(self, goal: Statement) -> Proof | None:
-        s, p, o = goal
-        if graphs := self._view.graphs(goal):
-            return Proof(ASSERTED, goal, (), graphs)
+    def _leaf(self, goal: Goal) -> Proof | None:
+        """The proof of a goal that needs no premises."""
+        if isinstance(goal[0], str):
+            return None
+        s, p, o = statement = cast(Statement, goal)
+        if graphs := self._view.graphs(statement):
+            return Proof(ASSERTED, statement, (), graphs)
         if isinstance(s, ox.Literal) and p == RDF_TYPE and isinstance(o, ox.NamedNode) and o.value in KNOWN:
             denoted = value(s)
             if denoted is not None and contains(o.value, denoted):
-                return Proof("dt-type2", goal)
+                return Proof("dt-type2", statement)
         if p == SAME_AS and s == o:
-            return Proof("eq-ref", goal)
+            return Proof("eq-ref", statement)
         for rule in self._heads[p]:
-            if not rule.body and unify(rule.head, goal, {}) is not None:
-                return Proof(rule.name, goal)
+            if not rule.body and unify(rule.head, statement, {}) is not None:
+                return Proof(rule.name, statement)
         return None
 
-    def _ways_to(self, goal: Statement) -> Iterator[Way]:
+    def _ways_to(self, goal: Goal) -> Iterator[Way[Goal]]:
         """The applications that give a goal, looked up once, and no further than is asked for."""
         found, more = self._ways.setdefault(goal, ([], self._applications(goal)))
         at = 0
@@ -217,18 +200,27 @@ class Prover:
             yield found[at]
             at += 1
 
-    def _applications(self, goal: Statement) -> Iterator[Way]:
+    def _applications(self, goal: Goal) -> Iterator[Way[Goal]]:
         """Each way in which one rule gives the goal from what is true."""
-        _, p, o = goal
-        if isinstance(o, ox.Literal):
-            for other in cast(Iterable[Statement], self._view.match(TRIPLE, goal)):
-                if other != goal:
-                    yield "dt-eq", (other,)
-        for rule in (*self._heads[p], *self._heads[None]):
+        if isinstance(goal[0], str):
+            rules = self._clashes[goal[0]]
+        else:
+            _, p, o = goal
+            if isinstance(o, ox.Literal):
+                for other in cast(Iterable[Statement], self._view.match(TRIPLE, goal)):
+                    if other != goal:
+                        yield "dt-eq", (other,)
+            rules = [*self._heads[p], *self._heads[None]]
+        for rule in rules:
             binding = unify(rule.head, goal, {}) if rule.body else None
             for premises in () if binding is None else self._bodies.premises(rule, binding):
                 if goal not in premises:
                     yield rule.name, premises
+
+
+def _terms(goal: Goal) -> tuple[Term, ...]:
+    """A triple, or what a clash names."""
+    return cast(tuple[Term, ...], goal[1:] if isinstance(goal[0], str) else goal)
 
 
 def _effort(rule: Rule) -> int:

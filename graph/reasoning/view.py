@@ -6,6 +6,7 @@ may be true without being there.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -62,6 +63,10 @@ class View:
         if p == SAME_AS and s != o:
             return isinstance(o, ox.Literal)
         return s == o or not is_news(s, p, o) or isinstance(o, ox.Literal)
+
+    def count(self, pattern: Pattern, limit: int) -> int:
+        """How many rows a triple pattern has, counted up to a limit."""
+        return sum(1 for _ in islice(self.match(TRIPLE, pattern), limit))
 
     def match(self, predicate: str, pattern: Pattern) -> Iterable[tuple[Hashable, ...]]:
         """The rows of a relation. A literal matches whatever spells its value, where its subject is known (dt-eq)."""
