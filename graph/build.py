@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph import corpus, plausible, store, turtle, validate
+from graph import clashes, corpus, plausible, store, turtle, validate
 from graph.lines import Lines
 from graph.reasoning import reason
 from loaders.errors import DataError, MinshengError, Problems, Where
@@ -45,11 +45,11 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
     entries = corpus.read(facts)
     with store.replacing(out) as fresh:
         progress("推理", "reasoning")
-        asserted, inferred = assemble(entries)
+        asserted, inferred, contradictory = assemble(entries)
         database = ox.Store(str(fresh / store.STORE))
         database.bulk_extend([*asserted, *inferred])
         progress("校验", "validating")
-        _, errors = _violations(asserted, database, entries)
+        _, errors = _violations(asserted, contradictory, database, entries)
         if errors:
             raise Problems(errors)
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
@@ -65,8 +65,8 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
     return built
 
 
-def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad]]:
-    """What is asserted, and what follows from it, each in its named graphs."""
+def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad], tuple[reason.Clash, ...]]:
+    """What is asserted and what follows from it, each in its named graphs, and what contradicts itself."""
     asserted = dict.fromkeys(
         (
             *corpus.ontology_quads(),
@@ -74,28 +74,32 @@ def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad]]
             *(quad for entry in entries for quad in entry.quads()),
         )
     )
-    followed = reason.infer(asserted)
-    inferred = [ox.Quad(t.subject, t.predicate, t.object, corpus.INFERRED_GRAPH) for t in followed]
-    return list(asserted), inferred
+    followed = reason.conclude(asserted)
+    inferred = [ox.Quad(t.subject, t.predicate, t.object, corpus.INFERRED_GRAPH) for t in followed.triples]
+    return list(asserted), inferred, followed.clashes
 
 
 def check(entries: list[corpus.Entry]) -> tuple[list[MinshengError], list[MinshengError]]:
     """Warnings and errors of the whole graph, without building it."""
-    asserted, inferred = assemble(entries)
+    asserted, inferred, contradictory = assemble(entries)
     database = ox.Store()
     database.bulk_extend([*asserted, *inferred])
-    return _violations(asserted, database, entries)
+    return _violations(asserted, contradictory, database, entries)
 
 
 def _violations(
-    asserted: list[ox.Quad], database: ox.Store, entries: list[corpus.Entry]
+    asserted: list[ox.Quad],
+    contradictory: tuple[reason.Clash, ...],
+    database: ox.Store,
+    entries: list[corpus.Entry],
 ) -> tuple[list[MinshengError], list[MinshengError]]:
     """Warnings, and errors. What is only worth knowing (sh:Info) is said once a file, with its first line."""
     warnings: list[MinshengError] = []
     errors: list[MinshengError] = []
     known: dict[tuple[str, str], list[tuple[validate.Violation, Where | None]]] = {}
     lines = Lines(entries)
-    for violation in [*validate.validate(asserted), *validate.clashes(database)]:
+    errors.extend(clashes.errors(clashes.find(contradictory, database), database, lines))
+    for violation in validate.validate(asserted):
         where = lines.where(violation.node, violation.path)
         if violation.severity == "Info":
             known.setdefault((where.file if where else "", violation.en), []).append((violation, where))

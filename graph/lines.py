@@ -73,17 +73,18 @@ class Lines:
 
     def where(self, node: str, path: str = "") -> Where | None:
         """The line of a node's claim, or of the field in it that a property (or a path that begins with one) is
-        written in. Of several files, the first that has the field."""
-        parts = self._parts.get(node) or self._parts.get(node.rpartition("/")[0]) or self._proved().get(node)
-        if not parts:
-            return None
+        written in. Of several, the first that has the field."""
+        return next(iter(self.every(node, path)), None)
+
+    def every(self, node: str, path: str = "", value: str = "") -> list[Where]:
+        """All such lines: more than one where a node is written twice; with ``value``, those that have it."""
+        parts = self._parts.get(node) or self._parts.get(node.rpartition("/")[0]) or self._proved().get(node) or []
         predicate = path.lstrip("(^").partition(">")[0].lstrip("<")
         for field in _FIELDS.get(predicate, ()):
-            for entry, part in parts:
-                if (*part, field) in entry.file.lines:
-                    return entry.file.where(*part, field)
-        entry, part = parts[0]
-        return entry.file.where(*part)
+            if found := [(entry, (*part, field)) for entry, part in parts if (*part, field) in entry.file.lines]:
+                exact = [(entry, part) for entry, part in found if value and _written(entry, part) == value]
+                return list(dict.fromkeys(entry.file.where(*part) for entry, part in exact or found))
+        return list(dict.fromkeys(entry.file.where(*part) for entry, part in parts))
 
     def _proved(self) -> dict[str, list[tuple[Entry, Part]]]:
         """Nodes that are written nowhere by name (ms:Claim), by their evidence."""
@@ -96,6 +97,14 @@ class Lines:
                         found = [(e, part[:2]) for e, part in self._parts.get(evidence, ()) if e is entry]
                         self._claims.setdefault(node, []).extend(found)
         return self._claims
+
+
+def _written(entry: Entry, part: Part) -> str:
+    """What stands in a field, as a literal writes it."""
+    found: object = entry.file.facts
+    for step in part:
+        found = found[step] if isinstance(step, int) and isinstance(found, tuple) else getattr(found, str(step), "")
+    return str(found)
 
 
 def _parts(entry: Entry) -> Iterator[tuple[str, Part]]:

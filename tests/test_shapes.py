@@ -288,40 +288,6 @@ def test_validate_names_node_value_and_property() -> None:
     assert "modifier" in found.en
 
 
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        ("place:1 ms:within place:1 .", "lies within itself"),
-        ("place:1 ms:divisionCode '500113' . place:2 ms:divisionCode '500113' .", "have one division code"),
-        (
-            "ms:value a owl:FunctionalProperty , owl:DatatypeProperty . fig:1 ms:value 1.0 , 2.0 .",
-            "has two values of value, 1 and 2",
-        ),
-        ("ex:A owl:disjointWith ex:B . ex:x a ex:A , ex:B .", "two disjoint classes"),
-        ("[] a owl:AllDisjointClasses ; owl:members ( ex:A ex:B ) . ex:x a ex:A , ex:B .", "two disjoint classes"),
-        ("ex:p a owl:AsymmetricProperty . ex:x ex:p ex:y . ex:y ex:p ex:x .", "goes one way only"),
-        ("ex:p a owl:IrreflexiveProperty . ex:x ex:p ex:x .", "related to itself"),
-        ("ex:p owl:propertyDisjointWith ex:q . ex:x ex:p ex:y ; ex:q ex:y .", "exclude each other"),
-        ("ex:x owl:sameAs ex:y . ex:y owl:differentFrom ex:x .", "both the same as"),
-        ("ex:x a owl:Nothing .", "empty class"),
-    ],
-)
-def test_clashes(data: str, says: str) -> None:
-    store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in turtle(data))
-    found = validate.clashes(store)
-    assert found
-    assert any(says in clash.en for clash in found), found
-
-
-def test_codes_that_follow_each_other_do_not_clash() -> None:
-    store = ox.Store()
-    data = """place:1 ms:divisionCode '500113' ; ms:validUntil '1997-06-17'^^xsd:date .
-        place:2 ms:divisionCode '500113' ; ms:validFrom '1997-06-18'^^xsd:date ."""
-    store.extend(ox.Quad(*triple) for triple in turtle(data))
-    assert validate.clashes(store) == []
-
-
 def test_a_result_leads_to_the_line_of_its_field(tmp_path: Path) -> None:
     article = Path(__file__).parent / "article" / "nanan.yaml"
     long = (

@@ -90,6 +90,8 @@ class Bodies:
     def _promise(self, atom: Atom, binding: Binding) -> float:
         """What is certain or about the schema; what the schema takes apart; then what is known best; other helpers."""
         known = [not isinstance(t, Variable) or t in binding for t in atom.terms]
+        if atom.predicate in _GIVEN:  # says something of a term that must be known
+            return 12.0 if known[0] else -30.0
         if analysis().is_schema(atom):
             return 15.0 * all(known) + 5.0 + sum(known) / len(known)
         if atom.predicate in self._helpers:

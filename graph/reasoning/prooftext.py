@@ -1,8 +1,9 @@
 """A proof to read: an indented tree with labels, or JSON. What each rule says is one line in each language."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from graph.results import show
 from ontology import PREFIXES
 
 Lang = Literal["zh", "en"]
+LANGS: Final[tuple[Lang, Lang]] = ("zh", "en")
 Label = Callable[[Term], str]
 
 # Rule of W3C OWL 2 Profiles, 4.3 -> what it says, zh and en.
@@ -124,6 +126,11 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "scm-int": ("交集在每个成员类之下", "an intersection is below each of its classes"),
     "scm-uni": ("并集在每个成员类之上", "a union is above each of its classes"),
 }
+# What no rule of the table says (graph.clashes).
+OWN: Final[dict[str, tuple[str, str]]] = {
+    "one-way-up": ("任何事物都不在自身之中", "nothing lies within itself or is part of itself"),
+    "one-code-one-place": ("一个代码同时只属于一个地方", "a code names one place at a time"),
+}
 
 
 # Terms of the vocabularies that rules speak of, which have no label in the graph.
@@ -165,9 +172,12 @@ def labels(store: ox.Store, lang: Lang) -> Label:
     return look_up
 
 
-def as_text(proof: Proof, lang: Lang = "zh", label: Label = show) -> str:
-    """An indented tree: each line a conclusion, then the rule, what it says, and the graphs of what was asserted."""
-    return "\n".join(_lines(proof, lang, label, 0))
+def as_text(
+    proof: Proof, lang: Lang = "zh", label: Label = show, places: Mapping[Proof, str] = MappingProxyType({})
+) -> str:
+    """An indented tree: each line a conclusion, then the rule, what it says, and of what was asserted the graphs, or
+    its place where ``places`` has one."""
+    return "\n".join(_lines(proof, lang, label, places, 0))
 
 
 def as_json(proof: Proof, lang: Lang = "zh", label: Label = show) -> str:
@@ -189,17 +199,17 @@ def as_object(proof: Proof, lang: Lang = "zh", label: Label = show) -> dict[str,
 
 def says(rule: str, lang: Lang) -> str:
     """What a rule says, in one line."""
-    return RULES[rule][0 if lang == "zh" else 1]
+    return (RULES.get(rule) or OWN[rule])[lang == "en"]
 
 
-def _lines(proof: Proof, lang: Lang, label: Label, depth: int) -> list[str]:
+def _lines(proof: Proof, lang: Lang, label: Label, places: Mapping[Proof, str], depth: int) -> list[str]:
     opening, colon, closing = ("（", "：", "）") if lang == "zh" else (" (", ": ", ")")
-    where = " ".join(iri.rpartition("/")[2] for iri in proof.graphs)
+    where = places.get(proof) or " ".join(iri.rpartition("/")[2] for iri in proof.graphs)
     why = says(proof.rule, lang) if proof.rule == ASSERTED else f"{proof.rule}{colon}{says(proof.rule, lang)}"
     tail = f"{colon}{where}" if where else ""
     line = f"{'  ' * depth}{_sentence(proof, label)}{opening}{why}{tail}{closing}"
     premises, within = _folded(proof, label)
-    return [line, *(text for premise in premises for text in _lines(premise, lang, within, depth + 1))]
+    return [line, *(text for premise in premises for text in _lines(premise, lang, within, places, depth + 1))]
 
 
 def _folded(proof: Proof, label: Label) -> tuple[list[Proof], Label]:

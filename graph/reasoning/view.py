@@ -65,7 +65,11 @@ class View:
         return s == o or not is_news(s, p, o) or isinstance(o, ox.Literal)
 
     def count(self, pattern: Pattern, limit: int) -> int:
-        """How many rows a triple pattern has, counted up to a limit."""
+        """How many rows a triple pattern has, counted up to a limit; the limit where literals may be among its
+        subjects, which a store cannot tell."""
+        s, p, _ = pattern
+        if s is None and (p == RDF_TYPE or self.complete):
+            return limit
         return sum(1 for _ in islice(self.match(TRIPLE, pattern), limit))
 
     def match(self, predicate: str, pattern: Pattern) -> Iterable[tuple[Hashable, ...]]:
@@ -78,6 +82,10 @@ class View:
             return self.schema.match(predicate, pattern)
         s, p, o = cast(tuple[Term | None, Term | None, Term | None], pattern)
         if analysis().is_schema_triple(p, o):
+            if isinstance(o, ox.Literal):
+                # The closure knows one spelling of a value, the store those that were asserted.
+                rows = [*self._stored(s, p, None), *self.schema.match(TRIPLE, (s, p, None))]
+                return [row for row in dict.fromkeys(rows) if _is_one_value(cast(Term, row[2]), o)]
             return self.schema.match(TRIPLE, pattern)
         return self._stored(s, p, o)
 
