@@ -157,9 +157,8 @@ def _proof(prover: Prover, clash: Clash, premises: tuple[ox.Triple, ...]) -> Pro
 def _two_values(proof: Proof) -> tuple[Term, ...] | None:
     """The subject, the property and the two values where a proof rests on a property having one value only."""
     if proof.rule == "prp-fp":
-        said = [
-            p.conclusion for p in proof.premises if p.conclusion[2] in (proof.conclusion[0], proof.conclusion[2])
-        ]
+        # Spelt as the store spells them, which need not be as the closure does: by place, the first is the property's.
+        _, *said = (premise.conclusion for premise in proof.premises)
         if len(said) == 2:
             return said[0][0], said[0][1], said[0][2], said[1][2]
     return next((found for premise in proof.premises if (found := _two_values(premise))), None)
