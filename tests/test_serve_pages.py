@@ -1,5 +1,6 @@
 """Linked-data pages and the query page: what each IRI answers, and what a real browser makes of it."""
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -165,6 +166,47 @@ def test_an_indicator_never_mixes_units_or_roles(server: Server, built: Path) ->
     page = server.get("/id/indicator/长护险参保人数", headers=HTML).text
     assert page.count("<caption>") == len(re.findall(r"<caption>.*?</caption>", page))
     assert "25.4万人" in page
+
+
+RUNS = {"s": "place:500113", "p": "ms:runs", "o": "prog:长期护理保险"}
+
+
+def test_why_a_triple_is_inferred(server: Server) -> None:
+    page = server.get("/explain", **RUNS, headers=HTML).text
+    assert "prp-spo2" in page
+    assert re.search(r'href="/id/document/[^"#]+#c\d+"', page)  # the characters that its premises rest on
+    tree = server.get("/explain", **RUNS, format="json").json()
+    assert tree["rule"] == "prp-spo2"
+    assert {leaf["rule"] for leaf in tree["premises"] if not leaf["premises"]} == {"asserted"}
+    assert any(leaf["graphs"] for leaf in tree["premises"])
+    text = server.get("/explain", **RUNS, headers={"Accept": "text/plain"}).text
+    assert text.splitlines()[0].startswith("巴南区") or text.startswith("Banan")
+    assert len(text.splitlines()) > 3
+    chinese = server.get("/explain", **RUNS, lang="zh", headers=HTML).text
+    assert "属性链逐段相接" in chinese
+
+
+def test_every_inferred_statement_of_a_page_leads_to_its_proof(server: Server) -> None:
+    page = server.get("/id/place/500113", headers=HTML).text
+    links = re.findall(r'<small class="inferred"><a href="([^"]+)"', page)
+    assert len(links) > 10
+    for link in links[:: len(links) // 10]:
+        answer = server.get(html.unescape(link), headers=HTML)
+        assert answer.status_code == 200, link
+        assert 'class="steps"' in answer.text
+
+
+def test_what_is_no_triple_has_no_proof(server: Server) -> None:
+    for s, p, o, status in (
+        ("place:500113", "ms:runs", "prog:没有这个", 404),
+        ("place:500113", "ms:runs", "", 400),
+        ("", "", "", 400),
+        ('"a"', "ms:runs", "place:500113", 400),
+        ("place:500113", "ms:runs", "<a> . <b> <c> <d>", 400),
+        ("place:500113", "ms:runs", "x" * 5000, 400),
+    ):
+        for headers in (HTML, {"Accept": "application/json"}):
+            assert server.get("/explain", s=s, p=p, o=o, headers=headers).status_code == status, (s, p, o)
 
 
 def test_search(server: Server) -> None:

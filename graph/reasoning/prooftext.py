@@ -208,11 +208,11 @@ def _lines(proof: Proof, lang: Lang, label: Label, places: Mapping[Proof, str], 
     why = says(proof.rule, lang) if proof.rule == ASSERTED else f"{proof.rule}{colon}{says(proof.rule, lang)}"
     tail = f"{colon}{where}" if where else ""
     line = f"{'  ' * depth}{_sentence(proof, label)}{opening}{why}{tail}{closing}"
-    premises, within = _folded(proof, label)
+    premises, within = folded(proof, label)
     return [line, *(text for premise in premises for text in _lines(premise, lang, within, places, depth + 1))]
 
 
-def _folded(proof: Proof, label: Label) -> tuple[list[Proof], Label]:
+def folded(proof: Proof, label: Label = show) -> tuple[list[Proof], Label]:
     """The premises without the nodes of lists, and labels that write a list's items in place of its node."""
     links: dict[str, dict[Term, Term]] = {iri: {} for iri in _LIST}
     kept: list[Proof] = []

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from graph.serve.grouping import by_domain, compared, figures_by_domain
+from graph.serve.proofs import href
 from graph.serve.things import DCTERMS, INFERRED, RDF, RDFS, SKOS, Data, Thing
 from ontology import MS
 
@@ -78,15 +79,21 @@ def _other_name(data: Data, iri: str) -> str:
 def statements(data: Data, iri: str) -> Model:
     """Everything that is said of a thing: what it leads to, and what leads to it."""
     node = ox.NamedNode(iri)
-    own: dict[str, dict[str, tuple[Thing | str, bool]]] = {}
+    # A build's default graph repeats what the named graphs say, and does not tell what was inferred.
+    merged = next(iter(data.store.named_graphs()), None) is not None
+    own: dict[str, dict[str, tuple[Thing | str, str]]] = {}
     for quad in data.store.quads_for_pattern(node, None, None):
+        if isinstance(quad.graph_name, ox.DefaultGraph) and merged:
+            continue
         inferred = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == INFERRED
         term = quad.object
         value: Thing | str = (
             data.thing(term.value) if isinstance(term, ox.NamedNode) else getattr(term, "value", "")
         )
         cells = own.setdefault(quad.predicate.value, {})
-        cells[str(term)] = (value, inferred and cells.get(str(term), (value, True))[1])
+        # Where somebody states it too, it needs no proof.
+        proof = href(iri, quad.predicate.value, str(term)) if inferred else ""
+        cells[str(term)] = (value, proof and cells.get(str(term), (value, proof))[1])
     coming: dict[str, list[str]] = {}
     for quad in data.store.quads_for_pattern(None, None, node):
         if isinstance(quad.subject, ox.NamedNode) and not quad.predicate.value.endswith(("#subject", "#object")):

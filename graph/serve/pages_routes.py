@@ -58,6 +58,7 @@ class Pages:
             Route("/", self.home, methods=_READ),
             Route("/id/{path:path}", self.page, methods=_READ),
             Route("/ontology", self.ontology, methods=_READ),
+            Route("/explain", self.explain, methods=_READ),
             Route("/search", self.search, methods=_READ),
             Route("/network", self.network, methods=_READ),
             Route("/api", self.index, methods=_READ),
@@ -96,6 +97,11 @@ class Pages:
     async def ontology(self, request: Request) -> Response:
         """The vocabulary."""
         return await self._answer(request, self._job(request, "ontology"))
+
+    async def explain(self, request: Request) -> Response:
+        """/explain?s=place:500113&p=ms:runs&o=prog:长期护理保险"""
+        asked = {name: request.query_params.get(name, "") for name in "spo"}
+        return await self._answer(request, self._job(request, "explain", **asked))
 
     async def search(self, request: Request) -> Response:
         """/search?q=巴南"""

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from graph.serve import answers, models, reading
+from graph.serve import answers, models, proofs, reading
 from graph.serve.grouping import by_domain
 from graph.serve.messages import Job, Refused, Reply
 from graph.serve.negotiate import GRAPHS, SHORT, choose
@@ -37,13 +37,15 @@ _LISTS: Final = {
 
 
 def answer(worker: Opened, job: Job) -> tuple[Reply, bytes]:
-    """The page that ``job.op`` names: ``page``, ``search``, ``ontology``, ``home``."""
+    """The page that ``job.op`` names: ``page``, ``explain``, ``search``, ``ontology``, ``home``."""
     data = Data(worker.store, job.lang)
     match job.op:
         case "page":
             return _page(worker, data, job)
         case "search":
             return _search(data, job)
+        case "explain":
+            return _explained(worker, data, job)
         case "ontology":
             return _ontology(worker, data, job)
         case "home":
@@ -69,7 +71,7 @@ def _environment() -> Environment:
 
 def html(template: str, job: Job, *, status: int = 200, **fields: Any) -> tuple[Reply, bytes]:
     """A template filled in. Every value is escaped by Jinja; there is no script in a page."""
-    kept = {name: value for name, value in job.values.items() if name in ("q", "path")}
+    kept = {name: value for name, value in job.values.items() if name in ("q", "s", "p", "o")}
     text = (
         _environment()
         .get_template(f"{template}.html.jinja")
@@ -77,8 +79,7 @@ def html(template: str, job: Job, *, status: int = 200, **fields: Any) -> tuple[
             t=lambda key, *values: word(job.lang, key, *values),
             lang=job.lang,
             query=kept.get("q", ""),
-            switch="?"
-            + urlencode({**({"q": kept["q"]} if "q" in kept else {}), "lang": "en" if job.lang == "zh" else "zh"}),
+            switch="?" + urlencode({**kept, "lang": "en" if job.lang == "zh" else "zh"}),
             version=job.values.get("version", ""),
             **fields,
         )
@@ -120,6 +121,19 @@ def _page(worker: Opened, data: Data, job: Job) -> tuple[Reply, bytes]:
         fields["contexts"] = {e.thing.iri: _context(data, folder, e) for e in fields["evidence"]} if folder else {}
     fields["drawn"] = template in _DRAWN
     return html(template, job, curie=curie(iri), sources=bool(folder), **fields)
+
+
+def _explained(worker: Opened, data: Data, job: Job) -> tuple[Reply, bytes]:
+    try:
+        step, reply, body = proofs.answer(worker.store, data, job)
+    except Refused as refused:
+        if job.format or choose(job.accept, [_HTML, "application/json"]) != _HTML:
+            raise
+        reply = refused.reply
+        return html("error", job, status=reply.status, message=reply.zh if job.lang == "zh" else reply.en)
+    if body:
+        return reply, body
+    return html("explain", job, step=step, here=proofs.href(*(job.values.get(name, "") for name in "spo")))
 
 
 def _exists(data: Data, iri: str) -> bool:

@@ -33,6 +33,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "own": ("关于它的陈述", "What is said of it"),
     "coming": ("指向它的陈述", "What leads to it"),
     "inferred": ("推出", "inferred"),
+    "why": ("为什么", "Why"),
+    "why-hint": (
+        "每一步由其下各行按所列规则（OWL 2 RL）推出，直到文中写明的陈述。",
+        "Each line follows by its rule (OWL 2 RL) from the lines below it, down to what documents state.",
+    ),
+    "colon": ("：", ": "),
+    "plain-text": ("纯文本", "plain text"),
     "more": ("共 {0} 条，显示前 {1} 条", "{0} in all, the first {1} shown"),
     "within": ("所属", "Within"),
     "contains": ("下辖", "Contains"),
