@@ -5,10 +5,14 @@ Two things send everything through the rules as they are instead, many times slo
 and data that says something new of the schema.
 """
 
-from collections.abc import Hashable, Iterable
+import gc
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -53,7 +57,20 @@ def close(quads: Iterable[ox.Quad], *, clashes: bool = True, generic: bool = Fal
     That everything is itself (eq-ref) is worked out only where the graph speaks of owl:sameAs; elsewhere it has no
     consequences, and whoever wants it can say it of every term.
     """
-    return _Run(quads, clashes).close(generic)
+    with uncollected():
+        return _Run(quads, clashes).close(generic)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Millions of tuples that stay make the garbage collector look through them again and again, for nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def close_schema(quads: Iterable[ox.Quad]) -> Facts:
@@ -152,20 +169,28 @@ class _Run:
         closure.found = statements - self.plain
         closure.clashes = clashes
         for key, news in found.items():
-            if key[0] in (TRIPLE, "type"):
-                closure.found.update(t for row in news if (t := self._statement(key, row)) not in self.plain)
+            relation = cast(int, key[1]) if len(key) > 1 else 0
+            if key[0] == "type":
+                closure.found.update([(s, self.type, relation) for (s,) in news])
+            elif key[0] == TRIPLE:
+                closure.found.update([(s, relation, o) for s, o in news])
             elif str(key[0]).startswith("clash"):
                 closure.clashes += news
+        closure.found -= self.plain
         closure.clashes = sorted(set(closure.clashes))
         return True
 
     def _tables(self, statements: set[Statement]) -> dict[Key, list[Ids]]:
         """Everything that is known, by relation."""
-        given: dict[Key, list[Ids]] = {}
-        key = self.analysis.key
-        for statement in (*self.plain, *(statements - self.plain)):
-            relation, row = key(*statement)
-            given.setdefault(relation, []).append(row)  # type: ignore[arg-type]
+        classes: dict[int, list[Ids]] = defaultdict(list)
+        properties: dict[int, list[Ids]] = defaultdict(list)
+        for s, p, o in chain(self.plain, statements - self.plain):
+            if p == self.type:
+                classes[o].append((s,))
+            else:
+                properties[p].append((s, o))
+        given: dict[Key, list[Ids]] = {("type", name): rows for name, rows in classes.items()}
+        given.update({(TRIPLE, name): rows for name, rows in properties.items()})
         for relation, rows in self._given_besides().items():
             given[relation] = list(rows)
         return {relation: rows for relation, rows in given.items() if rows}
@@ -197,11 +222,6 @@ class _Run:
             if schema and not set(rows) <= set(given.get(key, ())):
                 return True
         return False
-
-    def _statement(self, key: Key, row: Ids) -> Statement:
-        relation = key[1]
-        assert isinstance(relation, int)
-        return (row[0], self.type, relation) if key[0] == "type" else (row[0], relation, row[1])
 
     # ---- What is given beside the triples
 

@@ -8,11 +8,12 @@ nothing. ``_is_news`` is the one place that decides this.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
-from graph.reasoning.closure import SAME_AS, Closure, close
+from graph.reasoning.closure import SAME_AS, Closure, close, uncollected
 from graph.reasoning.terms import Term
 from ontology import BASE, PREFIXES
 
@@ -73,40 +74,50 @@ def _is_instance(term: Term) -> bool:
 
 def told(closure: Closure, *, full: bool = False) -> list[ox.Triple]:
     """What of a closure was not asserted, sorted: the news, or with ``full`` everything that RDF can say."""
+    with uncollected():
+        return _told(closure, full=full)
+
+
+def _told(closure: Closure, *, full: bool) -> list[ox.Triple]:
     if full:
-        kept = [t for t in _everything(closure) if _is_rdf(*closure.spell(t))]
+        kept = _everything(closure)
     else:
         spelling = _spellings(closure)
         kept = [(s, p, spelling.get((s, o), o)) for s, p, o in _news(closure)]
-    terms = {number: cast(Term, closure.terms.term(number)) for statement in kept for number in statement}
-    rank = {number: place for place, number in enumerate(sorted(terms, key=lambda n: _order(terms[n])))}
-    kept.sort(key=lambda t: (rank[t[0]], rank[t[1]], rank[t[2]]))
-    return [ox.Triple(terms[s], terms[p], terms[o]) for s, p, o in kept]  # type: ignore[arg-type]
+    numbers = set(chain.from_iterable(kept))
+    terms = sorted((cast(Term, closure.terms.term(number)) for number in numbers), key=_order)
+    rank = {closure.terms.find(term): place for place, term in enumerate(terms)}
+    placed = sorted([(rank[s], rank[p], rank[o]) for s, p, o in kept])
+    return [ox.Triple(terms[s], terms[p], terms[o]) for s, p, o in placed]  # type: ignore[arg-type]
 
 
 def _news(closure: Closure) -> Iterator[tuple[int, int, int]]:
-    """What of a closure ``is_news``. Subjects, and pairs of a property and an object, are many times fewer."""
-    subjects: dict[int, bool] = {}
-    predicates: dict[tuple[int, int], bool] = {}
-    thing = ox.NamedNode(BASE)
-    for s, p, o in closure.found:
-        if s not in subjects:
-            subjects[s] = _is_instance(closure.spell((s, p, o))[0])
-        if (p, o) not in predicates:
-            predicates[p, o] = is_news(thing, *closure.spell((s, p, o))[1:])
-        if subjects[s] and predicates[p, o] and s != o:
+    """What of a closure ``is_news``; each term is looked at once, not each triple."""
+    found, term = closure.found, closure.terms.term
+    subjects = {s for s, _, _ in found}
+    instances = {s for s in subjects if _is_instance(cast(Term, term(s)))}
+    properties = {p for _, p, _ in found if isinstance(term(p), ox.NamedNode)}
+    nameless = {o for _, _, o in found if isinstance(term(o), ox.BlankNode)}
+    kind = closure.terms.find(ox.NamedNode(_TYPE))
+    trivial = {closure.terms.find(ox.NamedNode(name)) for name in _TRIVIAL}
+    for s, p, o in found:
+        if s in instances and p in properties and s != o and o not in nameless and not (p == kind and o in trivial):
             yield s, p, o
 
 
-def _everything(closure: Closure) -> Iterator[tuple[int, int, int]]:
-    """What follows, in all spellings of a literal (dt-eq), and that every term is itself (eq-ref)."""
+def _everything(closure: Closure) -> list[tuple[int, int, int]]:
+    """What follows and RDF can say, in all spellings of a literal (dt-eq), and that every term is itself (eq-ref)."""
     terms, asserted = closure.terms, closure.asserted
     same = terms.find(SAME_AS)
     assert same is not None
-    occurring = {number for statement in (*asserted, *closure.found) for number in statement} | {same}
-    found = {*closure.found, *asserted, *((number, same, number) for number in occurring)}
-    spelt = {(s, p, spelling) for s, p, o in found for spelling in terms.spellings(terms.engine(o))}
-    return iter(spelt - asserted)
+    occurring = {same, *chain.from_iterable(asserted), *chain.from_iterable(closure.found)}
+    found = closure.found | {(number, same, number) for number in occurring}
+    if terms.respelt():
+        found |= asserted
+        found = {(s, p, spelling) for s, p, o in found for spelling in terms.spellings(terms.engine(o))}
+    literals = {number for number in occurring if terms.is_literal(number)}
+    names = {p for _, p, _ in found if isinstance(terms.term(p), ox.NamedNode)}
+    return [t for t in found - asserted if t[0] not in literals and t[1] in names]
 
 
 def _spellings(closure: Closure) -> dict[tuple[int, int], int]:
@@ -144,7 +155,3 @@ def _clashes(closure: Closure) -> tuple[Clash, ...]:
 
 def _order(term: Term) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _is_rdf(s: Term, p: Term, _: Term) -> bool:
-    return not isinstance(s, ox.Literal) and isinstance(p, ox.NamedNode)
