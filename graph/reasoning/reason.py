@@ -82,8 +82,9 @@ def _told(closure: Closure, *, full: bool) -> list[ox.Triple]:
     if full:
         kept = _everything(closure)
     else:
-        spelling = _spellings(closure)
-        kept = [(s, p, spelling.get((s, o), o)) for s, p, o in _news(closure)]
+        kept = _news(closure)
+        if spelling := _spellings(closure):
+            kept = [(s, p, spelling.get((s, o), o)) for s, p, o in kept]
     numbers = set(chain.from_iterable(kept))
     terms = sorted((cast(Term, closure.terms.term(number)) for number in numbers), key=_order)
     rank = {closure.terms.find(term): place for place, term in enumerate(terms)}
@@ -91,18 +92,26 @@ def _told(closure: Closure, *, full: bool) -> list[ox.Triple]:
     return [ox.Triple(terms[s], terms[p], terms[o]) for s, p, o in placed]  # type: ignore[arg-type]
 
 
-def _news(closure: Closure) -> Iterator[tuple[int, int, int]]:
-    """What of a closure ``is_news``; each term is looked at once, not each triple."""
-    found, term = closure.found, closure.terms.term
-    subjects = {s for s, _, _ in found}
-    instances = {s for s in subjects if _is_instance(cast(Term, term(s)))}
-    properties = {p for _, p, _ in found if isinstance(term(p), ox.NamedNode)}
-    nameless = {o for _, _, o in found if isinstance(term(o), ox.BlankNode)}
+def _news(closure: Closure) -> list[tuple[int, int, int]]:
+    """What of a closure ``is_news``, in one pass; each term is judged once, not each triple."""
+    term = closure.terms.term
+    subjects: dict[int, bool] = {}
+    predicates: dict[int, bool] = {}
+    objects: dict[int, bool] = {}
     kind = closure.terms.find(ox.NamedNode(_TYPE))
     trivial = {closure.terms.find(ox.NamedNode(name)) for name in _TRIVIAL}
-    for s, p, o in found:
-        if s in instances and p in properties and s != o and o not in nameless and not (p == kind and o in trivial):
-            yield s, p, o
+    kept = []
+    for statement in closure.found:
+        s, p, o = statement
+        if s not in subjects:
+            subjects[s] = _is_instance(cast(Term, term(s)))
+        if p not in predicates:
+            predicates[p] = isinstance(term(p), ox.NamedNode)
+        if o not in objects:
+            objects[o] = not isinstance(term(o), ox.BlankNode)
+        if subjects[s] and s != o and objects[o] and predicates[p] and (p != kind or o not in trivial):
+            kept.append(statement)
+    return kept
 
 
 def _everything(closure: Closure) -> list[tuple[int, int, int]]:
@@ -116,7 +125,7 @@ def _everything(closure: Closure) -> list[tuple[int, int, int]]:
         found |= asserted
         found = {(s, p, spelling) for s, p, o in found for spelling in terms.spellings(terms.engine(o))}
     literals = {number for number in occurring if terms.is_literal(number)}
-    names = {p for _, p, _ in found if isinstance(terms.term(p), ox.NamedNode)}
+    names = {p for p in {p for _, p, _ in found} if isinstance(terms.term(p), ox.NamedNode)}
     return [t for t in found - asserted if t[0] not in literals and t[1] in names]
 
 
@@ -126,8 +135,9 @@ def _spellings(closure: Closure) -> dict[tuple[int, int], int]:
     respelt = terms.respelt()
     if not respelt:
         return {}
+    several = {spelling for number in respelt for spelling in terms.spellings(number)}
     used = sorted(
-        ((s, o) for s, _, o in closure.asserted if terms.engine(o) in respelt),
+        ((s, o) for s, _, o in closure.asserted if o in several),
         key=lambda pair: (pair[0], str(terms.term(pair[1]))),
         reverse=True,
     )
