@@ -143,6 +143,7 @@ def sample(programmes: int = 24, hostile: bool = False) -> Sample:
     s.add("place:990101001", graph="inferred", ms_within="place:990000")
     s.add("place:990000", graph="inferred", ms_contains="place:990101001")
     s.add("ms:contains", graph="ontology", owl_inverseOf="ms:within")
+    s.add("ms:within", graph="ontology", a="owl:TransitiveProperty", rdfs_label=[("位于", "zh"), ("within", "en")])
     for n, name in enumerate(HOSTILE if hostile else ()):
         s.named(f"prog:h{n}", "Programme", name, ms_domain="dom:教育", skos_altLabel=[(name, "zh")])
         s.add(f"impl:h{n}", a="ms:Implementation", ms_programme=f"prog:h{n}", ms_place="place:990101")
@@ -196,6 +197,24 @@ def test_every_reference_is_a_node_or_a_named_term() -> None:
     for figure in read.figures:
         assert {figure.indicator, figure.place, figure.programme, figure.unit, figure.role} <= known
     assert all(t.zh for t in read.terms.values())
+
+
+def test_inferred_edges_carry_their_proof_and_its_evidence() -> None:
+    read = network.read(sample().store())
+    (edge,) = [e for e in read.edges if e.source == _iri("place:990101001") and e.target == _iri("place:990000")]
+    step = read.steps[edge.reason]
+    assert step.rule == "prp-trp"
+    stated = [read.steps[number] for number in step.premises]
+    assert {s.rule for s in stated} == {"asserted"}
+    assert (_iri("ms:within"),) in [s.words[1] for s in stated]
+    assert all(e.reason == -1 for e in read.edges if not e.inferred)
+
+
+def test_what_is_called_inferred_and_does_not_follow_has_no_proof() -> None:
+    made = sample()
+    made.add("place:990101", graph="inferred", ms_runs="prog:项目03")
+    (edge,) = [e for e in network.read(made.store()).edges if e.target == _iri("prog:项目03") and e.inferred]
+    assert edge.reason == -1
 
 
 # --- where it lies ---------------------------------------------------------------------------------------------------
@@ -439,6 +458,20 @@ def test_inferred_edges_are_dashed_and_can_be_left_out(open_page: Open) -> None:
     assert page.locator("#panel details.inferred").count() == 1
     page.locator("#filters").get_by_label("原文所述").uncheck()
     assert page.evaluate("Minsheng.scene().edges.size") == 1
+
+
+@slow
+def test_an_inferred_relation_says_why(open_page: Open) -> None:
+    page = open_page(at="#n=place/990101001")
+    page.click("#panel details.inferred > summary")
+    page.click("#panel details.inferred details > summary")
+    page.wait_for_selector("#panel .reason")
+    text = page.inner_text("#panel .reason")
+    assert "prp-trp" in text
+    assert "传递属性逐级相接" in text
+    assert text.count("文中写明") == 3
+    page.click("#panel .reason a >> text=竹溪区")
+    assert "990101" in decoded(page)
 
 
 @slow

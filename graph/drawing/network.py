@@ -13,6 +13,9 @@ import pyoxigraph as ox
 
 from graph.drawing.nodes import DISTRICTS, Edge, Evidence, Figure, Implementation, Kind, Network, Node, Term
 from graph.drawing.quads import DCTERMS, Quads
+from graph.drawing.reasons import explained
+from graph.reasoning.prooftext import WORDS
+from graph.results import show
 from ontology import GRAPH, MS
 
 PLACES: Final = (
@@ -38,6 +41,8 @@ NOTES: Final = (
     MS + "year",
     MS + "timeAsPrinted",
 )
+# So many places in the text stand under a step of a proof.
+_FEW: Final = 3
 # Of several inferred statements that join the same two nodes, the first of these is drawn.
 SHORT_CUTS: Final = (
     MS + "runs", MS + "runsWithin", MS + "carriesOut", MS + "reaches", MS + "actsIn", MS + "honouredBy",
@@ -47,14 +52,15 @@ SHORT_CUTS: Final = (
 
 def read(store: ox.Store) -> Network:
     """Reads the network from a store's named graphs. Places that no document speaks of are left out."""
-    return _Reader(Quads.read(store, inferred=GRAPH + "inferred")).network()
+    return _Reader(store).network()
 
 
 class _Reader:
     """What is needed to find out what belongs where. Used once."""
 
-    def __init__(self, quads: Quads) -> None:
-        self.quads = quads
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.quads = quads = Quads.read(store, inferred=GRAPH + "inferred")
         self.kinds: dict[str, Kind] = {}
         self.types: dict[str, str] = {}
         for name, kind in KINDS.items():
@@ -71,9 +77,9 @@ class _Reader:
         self._drop_silent_places(places)
 
     def network(self) -> Network:
-        edges = tuple(
-            sorted((*self._asserted(), *self._inferred()), key=lambda e: (e.source, e.predicate, e.target))
-        )
+        drawn = sorted((*self._asserted(), *self._inferred()), key=lambda e: (e.source, e.predicate, e.target))
+        claims = self.quads.claims()
+        edges, steps = explained(self.store, drawn, lambda t: claims.get(t) or self._of_subject(t[0]))
         evidence = tuple(self._evidence())
         nodes = tuple(self._nodes(edges))
         seen = {n.iri for n in nodes}
@@ -84,9 +90,11 @@ class _Reader:
             words |= {f.role, f.indicator, f.unit, f.review, f.place, f.programme, f.domain, f.population}
             words |= {f.institution, *f.modifiers}
         words |= {e.document for e in evidence} | {MS + c for c in KINDS}
+        words |= {w for step in steps for term in step.words for w in term}
+        words |= {name for step in steps for name in step.graphs}
         terms = {w: self._term(w) for w in sorted(words - seen - {""})}
         within = {p: q for p, q in sorted(self.within.items()) if p in seen and q in seen}
-        return Network(nodes, edges, self.impls, self.figures, evidence, terms, within)
+        return Network(nodes, edges, self.impls, self.figures, evidence, steps, terms, within)
 
     def _drop_silent_places(self, places: set[str]) -> None:
         spoken = {i.place for i in self.impls} | {f.place for f in self.figures}
@@ -242,7 +250,11 @@ class _Reader:
         for iri, document, spans, exact in self.quads.evidence():
             yield Evidence(iri, document, spans, exact)
 
+    def _of_subject(self, iri: str) -> tuple[str, ...]:
+        """The evidence of a thing, where it is about one statement and not about all that is known of a district."""
+        return () if self.kinds.get(iri) == "place" else self.quads.iris(iri, MS + "evidence")[:_FEW]
+
     def _term(self, iri: str) -> Term:
-        zh, en = self.quads.label(iri)
+        zh, en = WORDS.get(show(ox.NamedNode(iri))) or self.quads.label(iri) if "://" in iri else (iri, iri)
         means = self.quads.definition(iri) if iri.startswith(MS) else ("", "")
         return Term(zh, en, *means)

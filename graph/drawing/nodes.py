@@ -65,7 +65,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Source, property, target; ``implementations`` are those that the edge stands for."""
+    """Source, property, target; ``implementations`` are those that the edge stands for, ``reason`` is the number of
+    the step that concludes it (-1: none is known, or it was stated)."""
 
     source: str
     predicate: str
@@ -73,6 +74,19 @@ class Edge:
     inferred: bool
     implementations: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    reason: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a proof: what it says, each word an IRI or a literal, or several where it is a list; the rule; the
+    graphs where it is stated and the evidence there; the numbers of the steps that it rests on."""
+
+    words: tuple[tuple[str, ...], ...]
+    rule: str
+    graphs: tuple[str, ...]
+    evidence: tuple[str, ...]
+    premises: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +138,6 @@ class Network:
     implementations: tuple[Implementation, ...]
     figures: tuple[Figure, ...]
     evidence: tuple[Evidence, ...]
+    steps: tuple[Step, ...]
     terms: Mapping[str, Term]
     within: Mapping[str, str]

@@ -11,6 +11,7 @@ import pyvis.network
 
 from graph.drawing import layout
 from graph.drawing.nodes import Kind, Network, Node, domain_rank
+from graph.reasoning.prooftext import LANGS, says
 from ontology import BASE, MS
 
 SHAPES: Final[Mapping[Kind, str]] = {
@@ -107,6 +108,7 @@ def columns(network: Network) -> dict[str, object]:
         "inferred": [int(e["inferred"]) for e in picture.edges],
         "implementations": [[impls[i] for i in e.implementations] for e in network.edges],
         "evidence": [proofs(e.evidence) for e in network.edges],
+        "reason": [e.reason for e in network.edges],
     }
     return {
         "base": BASE,
@@ -140,6 +142,16 @@ def columns(network: Network) -> dict[str, object]:
             "spans": [[list(span) for span in e.spans] for e in network.evidence],
             "exact": [e.exact for e in network.evidence],
         },
+        "steps": {
+            "words": [[_folded([refs(w) for w in word]) for word in step.words] for step in network.steps],
+            "rule": [step.rule for step in network.steps],
+            "graphs": [[refs(name) for name in step.graphs] for step in network.steps],
+            "evidence": [proofs(step.evidence) for step in network.steps],
+            "premises": [list(step.premises) for step in network.steps],
+        },
+        "rules": {
+            name: [says(name, lang) for lang in LANGS] for name in sorted({step.rule for step in network.steps})
+        },
         "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
     }
 
@@ -161,6 +173,10 @@ class _References:
 
     def __call__(self, iri: str) -> int:
         return self._numbers.get(iri, -1)
+
+
+def _folded(items: list[int]) -> object:
+    return items[0] if len(items) == 1 else items
 
 
 def _key(iri: str) -> str:

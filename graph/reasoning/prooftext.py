@@ -1,7 +1,7 @@
 """A proof to read: an indented tree with labels, or JSON. What each rule says is one line in each language."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
@@ -134,7 +134,7 @@ OWN: Final[dict[str, tuple[str, str]]] = {
 
 
 # Terms of the vocabularies that rules speak of, which have no label in the graph.
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+WORDS: Final[dict[str, tuple[str, str]]] = {
     "rdf:type": ("属于", "is a"),
     "rdfs:subClassOf": ("是其下位类，上位类为", "is a kind of"),
     "rdfs:subPropertyOf": ("的上位属性是", "is a property below"),
@@ -167,7 +167,7 @@ def labels(store: ox.Store, lang: Lang) -> Label:
             q.object for q in store.quads_for_pattern(term, label, None, None) if isinstance(q.object, ox.Literal)
         ]
         found.sort(key=lambda o: (o.language != lang, o.language or "", o.value))
-        return found[0].value if found else _WORDS.get(show(term), (show(term),) * 2)[lang == "en"]
+        return found[0].value if found else WORDS.get(show(term), (show(term),) * 2)[lang == "en"]
 
     return look_up
 
@@ -208,12 +208,16 @@ def _lines(proof: Proof, lang: Lang, label: Label, places: Mapping[Proof, str], 
     why = says(proof.rule, lang) if proof.rule == ASSERTED else f"{proof.rule}{colon}{says(proof.rule, lang)}"
     tail = f"{colon}{where}" if where else ""
     line = f"{'  ' * depth}{_sentence(proof, label)}{opening}{why}{tail}{closing}"
-    premises, within = folded(proof, label)
+    premises, lists = folded(proof)
+    within = listing(label, lists)
     return [line, *(text for premise in premises for text in _lines(premise, lang, within, places, depth + 1))]
 
 
-def folded(proof: Proof, label: Label = show) -> tuple[list[Proof], Label]:
-    """The premises without the nodes of lists, and labels that write a list's items in place of its node."""
+Lists = Mapping[Term, tuple[Term, ...]]
+
+
+def folded(proof: Proof) -> tuple[list[Proof], Lists]:
+    """The premises without the nodes of lists, and the items of the lists that they are about."""
     links: dict[str, dict[Term, Term]] = {iri: {} for iri in _LIST}
     kept: list[Proof] = []
     for premise in proof.premises:
@@ -224,16 +228,22 @@ def folded(proof: Proof, label: Label = show) -> tuple[list[Proof], Label]:
             kept.append(premise)
     first, rest = (links[iri] for iri in _LIST)
 
-    def named(term: Term) -> str:
-        if term not in first:
-            return label(term)
-        items: list[str] = []
-        while term in first and len(items) <= len(first):
-            items.append(label(first[term]))
-            term = rest.get(term, term)
-        return f"({' '.join(items)})"
+    def items(node: Term) -> Iterator[Term]:
+        for _ in first:  # no more items than there are nodes, circle or not
+            if node in first:
+                yield first[node]
+            node = rest.get(node, node)
+            if node not in rest and node not in first:
+                return
 
-    return (kept, named) if first else (list(proof.premises), label)
+    return kept, {node: tuple(items(node)) for node in first}
+
+
+def listing(label: Label, lists: Lists) -> Label:
+    """Labels that write a list's items in place of its node."""
+    if not lists:
+        return label
+    return lambda term: f"({' '.join(map(label, lists[term]))})" if term in lists else label(term)
 
 
 def _sentence(proof: Proof, label: Label) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from graph.reasoning.proof import ASSERTED, NotProvableError, Proof, Prover
-from graph.reasoning.prooftext import Label, Lang, as_json, as_text, folded, labels, says
+from graph.reasoning.prooftext import Label, Lang, as_json, as_text, folded, labels, listing, says
 from graph.reasoning.terms import Term
 from graph.serve.messages import Job, Refused, Reply
 from graph.serve.negotiate import choose
@@ -92,7 +92,8 @@ def _term(text: str) -> ox.NamedNode | ox.Literal:
 
 
 def _step(data: Data, proof: Proof, lang: Lang, label: Label) -> Step:
-    premises, within = folded(proof, label)
+    premises, lists = folded(proof)
+    within = listing(label, lists)
     terms = tuple(_word(data, term, label) for term in proof.conclusion)
     return Step(
         terms,

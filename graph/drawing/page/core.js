@@ -20,6 +20,8 @@ const Minsheng = {};
   M.defaultLanguage = raw.lang;
   M.terms = rows(raw.terms).map((t) => ({ ...t, term: true, iri: full(t.iri) }));
   M.evidence = rows(raw.evidence);
+  M.steps = rows(raw.steps);
+  M.rules = raw.rules;
   M.things = rows(raw.nodes);
   M.edges = rows(raw.edges);
   M.impls = rows(raw.implementations);

@@ -42,6 +42,17 @@
       h("span", { class: "source" }, document_ ? M.linkTo(document_) : "", spans ? ` · ${M.t("characters", spans)}` : ""));
   })) : null);
 
+  // Why an inferred relation holds: the tree of its proof, down to what documents state.
+  M.reason = (at) => {
+    const step = M.steps[at];
+    const word = (ref) => (Array.isArray(ref) ? ["(", ref.map((r, i) => [i ? " " : "", word(r)]), ")"] : M.linkTo(M.ref(ref)));
+    const says = M.rules[step.rule][M.state.lang === "en" ? 1 : 0];
+    return h("li", {}, step.words.map((ref, i) => [i ? " " : "", word(ref)]), " ",
+      h("span", { class: "source" }, step.premises.length ? `${step.rule} · ` : "", says,
+        step.graphs.length > 0 && [M.t("colon"), step.graphs.map((g, i) => [i ? "、" : "", M.nameSpan(M.ref(g))])]),
+      M.proof(step.evidence), step.premises.length > 0 && h("ul", {}, step.premises.map(M.reason)));
+  };
+
   const section = (title, count, ...children) =>
     h("section", {}, h("h3", {}, title, count !== null && h("span", { class: "number" }, String(count))), ...children);
   // The first forty at once, the rest on demand: a district has hundreds.
@@ -95,6 +106,14 @@
     M.proof(p.evidence));
   };
 
+  // Built when it is opened: a district has hundreds of inferred relations.
+  const why = (e) => {
+    const details = h("details", { class: "inline", ontoggle: () => {
+      if (details.open && !details.querySelector("ul")) details.append(h("ul", { class: "reason" }, M.reason(e.reason)));
+    } }, h("summary", {}, M.t("why")));
+    return details;
+  };
+
   const relationGroups = (thing, inferred) => {
     const groups = new Map();
     for (const e of thing.edges) {
@@ -109,7 +128,8 @@
       const item = (e) => {
         const other = e.a === thing ? e.b : e.a;
         return h("li", {}, M.icon(other), M.linkTo(other), !inferred && !e.implementations.length
-          && e.evidence.length > 0 && h("details", { class: "inline" }, h("summary", {}, M.t("evidence")), M.proof(e.evidence)));
+          && e.evidence.length > 0 && h("details", { class: "inline" }, h("summary", {}, M.t("evidence")), M.proof(e.evidence)),
+        inferred && e.reason >= 0 && why(e));
       };
       return h("div", { class: "group" }, h("h4", { title: means || null }, key, h("span", { class: "number" }, String(edges.length))),
         inferred && means && h("p", { class: "sub" }, means), slowly(edges, (e) => [item(e)], h("ul", { class: "links" })));

@@ -29,6 +29,8 @@
     relations: ["关系", "Relations"],
     asserted: ["原文所述", "Stated in a report"],
     inferred: ["推理得出", "Inferred"],
+    why: ["为什么", "Why"],
+    colon: ["：", ": "],
     everyEdge: ["画出全部关系", "Draw all relations"],
     reset: ["恢复初始", "Reset"],
     folded: ["平时收起，点选相关节点时展开", "Folded; opens beside what you select"],
