@@ -55,6 +55,7 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
         (fresh / store.TURTLE).write_bytes(turtle.serialize(asserted, ox.RdfFormat.TURTLE))
         (fresh / store.NETWORK).write_text(render(database), encoding="utf-8", newline="\n")
+        _document(fresh / store.DOCUMENTATION, progress)
         # A plain query sees all: the default graph holds every triple once, however many documents state it.
         database.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in (*asserted, *inferred))
         built = _count(out, database, len(asserted), len(inferred), len(entries))
@@ -63,6 +64,20 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
         database.flush()
         del database  # releases the lock before the folder moves
     return built
+
+
+def _document(path: Path, progress: Progress) -> None:
+    """The ontology to read; a graph without it is whole, so what hinders pyLODE is said and no more."""
+    from graph.documentation import page
+
+    progress("写出本体文档", "writing the ontology's documentation")
+    try:
+        path.write_text(page(), encoding="utf-8", newline="\n")
+    except (ImportError, OSError) as error:
+        path.unlink(missing_ok=True)
+        progress(
+            f"没有本体文档：pyLODE 不可用（{error}）", f"no ontology documentation: pyLODE is not usable ({error})"
+        )
 
 
 def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad], tuple[reason.Clash, ...]]:

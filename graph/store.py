@@ -33,6 +33,7 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 STORE: Final = "store"
 TURTLE: Final = "minsheng.ttl"
 NETWORK: Final = "network.html"
+DOCUMENTATION: Final = "ontology.html"
 MANIFEST: Final = "build.json"
 _OLD: Final = ".previous"
 _AT: Final = re.compile(r"(?:error )?at (\d+):(\d+)(?:-\S+)?:?\s*")

@@ -15,7 +15,7 @@ from graph.serve import web
 from graph.serve.limits import Settings
 from graph.serve.messages import Job, Refused
 from graph.serve.workers import Pool
-from graph.store import NETWORK
+from graph.store import DOCUMENTATION, NETWORK
 from queries import library
 
 FOLDER: Final = Path(__file__).parent / "pages"
@@ -61,6 +61,7 @@ class Pages:
             Route("/explain", self.explain, methods=_READ),
             Route("/search", self.search, methods=_READ),
             Route("/network", self.network, methods=_READ),
+            Route(f"/{DOCUMENTATION}", self.documentation, methods=_READ),
             Route("/api", self.index, methods=_READ),
             Route("/api/{name}", self.api, methods=_READ),
             Route("/static/{version}/{name}", self.file, methods=_READ),
@@ -112,10 +113,19 @@ class Pages:
 
     async def network(self, request: Request) -> Response:  # noqa: ARG002
         """The network, as it was built; it carries a policy of its own."""
-        path = self.settings.folder / NETWORK
+        return self._built(NETWORK, "frame-ancestors 'self'")
+
+    async def documentation(self, request: Request) -> Response:  # noqa: ARG002
+        """The ontology to read; its style is in the page."""
+        return self._built(DOCUMENTATION, "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+
+    def _built(self, name: str, policy: str) -> Response:
+        """A page as it was built."""
+        path = self.settings.folder / name
         if not path.is_file():
-            raise Refused(404, "no-network", "没有网络图：先运行 minsheng build", "no network: run minsheng build")
-        headers = {"Content-Security-Policy": "frame-ancestors 'self'", "Cache-Control": "no-cache"}
+            zh, en = f"没有 {name}：先运行 minsheng build", f"no {name}: run minsheng build"
+            raise Refused(404, "not-built", zh, en)
+        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
         return FileResponse(path, media_type="text/html; charset=utf-8", headers=headers)
 
     async def index(self, request: Request) -> Response:  # noqa: ARG002

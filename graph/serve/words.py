@@ -117,6 +117,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "nothing": ("没有找到", "Nothing found"),
     "all-of": ("全部{0}（{1}）", "All {0} ({1})"),
     "ontology": ("词汇表", "Vocabulary"),
+    "documentation": ("完整文档", "Full documentation"),
     "classes": ("类", "Classes"),
     "properties": ("属性", "Properties"),
     "error": ("出错", "Error"),
