@@ -1,6 +1,7 @@
 """The ontology as a page to read, made by pyLODE (https://github.com/RDFLib/pyLODE, profile OntPub)."""
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,12 +46,13 @@ def _readable() -> Graph:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """pyLODE sets up the root logger for itself and talks to it."""
+    """pyLODE sets up the root logger for itself and talks to it, and leaves a file open."""
     root = logging.getLogger()
     handlers, level, disabled = root.handlers[:], root.level, logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            yield
     finally:
         root.handlers[:], root.level = handlers, level
         logging.disable(disabled)

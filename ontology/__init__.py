@@ -50,3 +50,18 @@ PREFIXES: Final[dict[str, str]] = {
 # The Turtle files that make up the vocabulary, in the order in which they are read.
 VOCABULARY: Final = ("minsheng.ttl", "schemes.ttl", "units.ttl", "indicators.ttl")
 SHAPES: Final = "shapes.ttl"
+
+# The vocabularies that the ontology leans on, and the file of the terms that each of them defines.
+VOCABULARIES: Final = "vocabularies.json"
+ALIGNED: Final[dict[str, str]] = {
+    **{prefix: PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "skos", "dcterms", "oa", "prov", "schema")},
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "cv": "http://data.europa.eu/m8g/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "org": "http://www.w3.org/ns/org#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "quk": "http://qudt.org/vocab/quantitykind/",
+    "qunit": "http://qudt.org/vocab/unit/",
+    "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
+}

@@ -1,5 +1,6 @@
 """A build is whole or not there; the same input gives the same bytes; what it says can be asked."""
 
+import html
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from graph import corpus, store, turtle
 from graph.figures import figures
 from graph.results import rows
 from loaders.errors import UsageError
+from ontology import PREFIXES
 from tests.test_errors import ARTICLE, ROOT, minsheng
 
 
@@ -36,8 +38,17 @@ def ask(folder: Path, query: str) -> list[list[str]]:
 def test_the_same_input_gives_the_same_bytes(small: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         builder.build(tmp_path / name, small)
-    for file in (store.TURTLE, store.NETWORK, store.MANIFEST):
+    for file in (store.TURTLE, store.NETWORK, store.DOCUMENTATION, store.MANIFEST):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
+
+
+def test_the_ontology_is_documented_beside_the_graph(built: Path) -> None:
+    page = (built / store.DOCUMENTATION).read_text(encoding="utf-8")
+    for quad in ox.parse(path=ROOT / "ontology" / "minsheng.ttl"):
+        if quad.predicate.value == PREFIXES["skos"] + "definition" and isinstance(quad.object, ox.Literal):
+            assert html.escape(quad.object.value, quote=False)[:20] in page, quad.object
+    assert "<script src" not in page
+    assert 'rel="stylesheet"' not in page
 
 
 def test_turtle_holds_just_what_was_asserted(built: Path) -> None:

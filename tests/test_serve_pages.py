@@ -234,6 +234,13 @@ def test_languages(server: Server) -> None:
     assert chinese.headers["etag"] != english.headers["etag"]
 
 
+def test_the_documentation_of_the_ontology(server: Server) -> None:
+    page = server.get("/ontology.html")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "地方 place" in page.text
+    assert 'href="/ontology.html"' in server.get("/ontology", headers=HTML).text
+
+
 def test_lists_and_vocabulary(server: Server) -> None:
     assert server.get("/id/place", headers=HTML).headers["location"] == "/id/place/"
     assert "巴南区" in server.get("/id/place/", lang="zh", headers=HTML).text
