@@ -10,10 +10,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph import clashes, corpus, plausible, store, turtle, validate
-from graph.lines import Lines
-from graph.reasoning import reason
-from loaders.errors import DataError, MinshengError, Problems, Where
+from graph import check, corpus, store, turtle
+from loaders.errors import Problems
 from ontology import PREFIXES
 
 _LIBRARIES: Final = ("pyoxigraph", "nemo-python", "pyvis")
@@ -45,11 +43,11 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
     entries = corpus.read(facts)
     with store.replacing(out) as fresh:
         progress("推理", "reasoning")
-        asserted, inferred, contradictory = assemble(entries)
+        asserted, inferred, contradictory = check.assemble(entries)
         database = ox.Store(str(fresh / store.STORE))
         database.bulk_extend([*asserted, *inferred])
         progress("校验", "validating")
-        _, errors = _violations(asserted, contradictory, database, entries)
+        _, errors = check.violations(asserted, contradictory, database, entries)
         if errors:
             raise Problems(errors)
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
@@ -78,54 +76,6 @@ def _document(path: Path, progress: Progress) -> None:
         progress(
             f"没有本体文档：pyLODE 不可用（{error}）", f"no ontology documentation: pyLODE is not usable ({error})"
         )
-
-
-def assemble(entries: list[corpus.Entry]) -> tuple[list[ox.Quad], list[ox.Quad], tuple[reason.Clash, ...]]:
-    """What is asserted and what follows from it, each in its named graphs, and what contradicts itself."""
-    asserted = dict.fromkeys(
-        (
-            *corpus.ontology_quads(),
-            *corpus.place_quads(entries),
-            *(quad for entry in entries for quad in entry.quads()),
-        )
-    )
-    followed = reason.conclude(asserted)
-    inferred = [ox.Quad(t.subject, t.predicate, t.object, corpus.INFERRED_GRAPH) for t in followed.triples]
-    return list(asserted), inferred, followed.clashes
-
-
-def check(entries: list[corpus.Entry]) -> tuple[list[MinshengError], list[MinshengError]]:
-    """Warnings and errors of the whole graph, without building it."""
-    asserted, inferred, contradictory = assemble(entries)
-    database = ox.Store()
-    database.bulk_extend([*asserted, *inferred])
-    return _violations(asserted, contradictory, database, entries)
-
-
-def _violations(
-    asserted: list[ox.Quad],
-    contradictory: tuple[reason.Clash, ...],
-    database: ox.Store,
-    entries: list[corpus.Entry],
-) -> tuple[list[MinshengError], list[MinshengError]]:
-    """Warnings, and errors. What is only worth knowing (sh:Info) is said once a file, with its first line."""
-    warnings: list[MinshengError] = []
-    errors: list[MinshengError] = []
-    known: dict[tuple[str, str], list[tuple[validate.Violation, Where | None]]] = {}
-    lines = Lines(entries)
-    errors.extend(clashes.errors(clashes.find(contradictory, database), database, lines))
-    for violation in validate.validate(asserted):
-        where = lines.where(violation.node, violation.path)
-        if violation.severity == "Info":
-            known.setdefault((where.file if where else "", violation.en), []).append((violation, where))
-            continue
-        found = errors if violation.severity == "Violation" else warnings
-        found.append(violation.error(where))
-    for alike in known.values():
-        first, where = min(alike, key=lambda pair: (pair[1].line or 0) if pair[1] else 0)
-        more = f"（共 {len(alike)} 处）", f" ({len(alike)} times)"
-        warnings.append(DataError(first.zh + more[0], first.en + more[1], where))
-    return [*warnings, *(doubt.error() for doubt in plausible.check(entries))], errors
 
 
 def _count(out: Path, database: ox.Store, asserted: int, inferred: int, documents: int) -> Built:

@@ -129,3 +129,27 @@ def test_a_figure_with_two_values_leads_to_both_lines(tmp_path: Path) -> None:
         assert f"nanan.yaml:{at + 1}" in told[4]
         assert f"nanan.yaml:{at + 2}" not in told[4]
         assert f"nanan.yaml:{at + 2}" in told[5]
+
+
+def test_rdf_of_another_system_is_checked(tmp_path: Path) -> None:
+    prefixes = (
+        "@prefix ms: <https://w3id.org/minsheng/ontology#> . @prefix place: <https://w3id.org/minsheng/id/place/> ."
+    )
+    file = tmp_path / "other.ttl"
+    file.write_text(f"{prefixes} place:a ms:within place:b . place:b ms:within place:a .", encoding="utf-8")
+    found = minsheng("validate", file, cwd=tmp_path)
+    assert found.returncode == 1
+    assert "other.ttl: a lies within itself" in found.stderr or "place:a lies within itself" in found.stderr
+    assert "prp-trp" in found.stderr
+    file.write_text(f"{prefixes} place:a ms:within", encoding="utf-8")
+    broken = minsheng("validate", file, cwd=tmp_path)
+    assert broken.returncode == 2
+    assert broken.stderr.startswith("other.ttl")
+    assert len(broken.stderr.splitlines()) == 1
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    assert minsheng("validate", tmp_path / "notes.txt", cwd=tmp_path).returncode == 2
+
+
+def test_an_export_holds(built: Path, tmp_path: Path) -> None:
+    found = minsheng("validate", built / "minsheng.ttl", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr

@@ -143,25 +143,34 @@ def _entries(facts: Path | None) -> "list[Entry]":
 
 
 @click.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE.ttl…]"
+)
 @click.option("--facts", type=FOLDER, help="事实文件的文件夹。Folder of fact files.  [default: graph/facts]")
 @click.pass_obj
-def validate(settings: Settings, facts: Path | None) -> None:
-    """SHACL 与一致性。SHACL shapes and consistency of the graph; exit 1 with a report.
+def validate(settings: Settings, files: tuple[Path, ...], facts: Path | None) -> None:
+    """SHACL 与一致性。SHACL shapes and consistency of the fact files, or of RDF files; exit 1 with a report.
 
     \b
     minsheng validate
+    minsheng validate export.ttl
     """
-    from graph.build import check
+    from graph import check
     from loaders.errors import Problems
 
-    entries = _entries(facts)
-    warnings, errors = check(entries)
+    if files:
+        count = len(files)
+        warnings, errors = check.rdf(files)
+    else:
+        entries = _entries(facts)
+        count = len(entries)
+        warnings, errors = check.facts(entries)
     for warning in warnings:
         click.echo(warning.line(settings.lang))
     if errors:
         raise Problems(errors)
     if settings.verbosity >= 0:
-        zh, en = f"{len(entries)} 份文件，全部成立", f"{len(entries)} documents, all hold"
+        zh, en = f"{count} 份文件，全部成立", f"{count} documents, all hold"
         click.echo(settings.say(zh, en))
 
 
