@@ -139,7 +139,7 @@ def _one(group: list[dict[str, str]], sources: Path | None) -> Evidence:
     sentence = None
     if sources:
         try:
-            sentence = sentence_at(documents.read(sources / f"{first['document']}.txt").text, *spans[0])
+            sentence = sentence_at(documents.read(documents.source(sources, first["document"])).text, *spans[0])
         except MinshengError:
             sentence = None
     return Evidence(first["document"], first["title"], spans, first.get("printed"), sentence)

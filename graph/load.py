@@ -17,7 +17,7 @@ from graph.reasoning.increment import Incremental
 from loaders import documents, facts, triples
 from loaders.documents import Document
 from loaders.errors import MinshengError, UsageError, Where
-from loaders.extract import Extraction, extract
+from loaders.extract import Extraction, extract, tabled
 from loaders.extract.records import records
 from loaders.names import graph, iri, local_name
 from loaders.readers import rdf
@@ -26,24 +26,7 @@ from loaders.tentative import tentative
 from ontology import PREFIXES
 
 _INFERRED: Final = ox.NamedNode(graph("inferred"))
-_ENDINGS: Final = frozenset(
-    [
-        ".txt",
-        ".html",
-        ".htm",
-        ".pdf",
-        ".docx",
-        ".xlsx",
-        ".csv",
-        ".ttl",
-        ".nt",
-        ".nq",
-        ".trig",
-        ".jsonld",
-        ".rdf",
-        ".owl",
-    ]
-)
+_ENDINGS: Final = documents.ENDINGS | {".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf", ".owl"}
 State = Literal["loaded", "unchanged", "failed"]
 
 
@@ -103,18 +86,20 @@ def extracted(
     bins = [f"{document.id}\t{start}–{end}\t{bin_}" for start, end, bin_ in found.ledger]
     if format == "yaml":
         return facts.write(found.facts), bins
-    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records(found.reading, document.id))
+    said = (*records(found.reading, document.id), *tabled.records(found.tabled, document.id))
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in said)
     return "".join(lines), bins
 
 
 def _extract(document: Document, issued: str | None = None) -> Extraction:
-    return extract(
+    found = extract(
         repair(document.text),
         doc=document.id,
         title=document.title or document.id,
         sha256=document.sha256,
         issued=issued or document.date,
     )
+    return tabled.with_tables(found, document)
 
 
 def _open(folder: Path) -> ox.Store:

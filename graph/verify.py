@@ -38,7 +38,7 @@ def verify(entries: list[Entry], sources: Path | None) -> tuple[list[Verified], 
         if sources is None:
             done.append(Verified(file.facts.document.id, False, 0, 0))
             continue
-        path = sources / f"{file.facts.document.id}.txt"
+        path = documents.source(sources, file.facts.document.id)
         try:
             source = documents.read(path)
         except MinshengError as error:

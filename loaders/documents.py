@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from loaders.errors import UsageError, Where
 from loaders.readers.content import Location, Row
@@ -45,6 +46,18 @@ class Document:
 
 
 Source = Document
+# The endings of reports, by which a folder of them is searched.
+ENDINGS: Final = frozenset((".txt", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".csv"))
+
+
+def source(folder: Path, name: str) -> Path:
+    """The file of a document in a folder of sources, whatever its format, plain text first; where there is none, the
+    path that plain text would have."""
+    plain = folder / f"{name}.txt"
+    if plain.is_file() or "/" in name or "\\" in name or not folder.is_dir():
+        return plain
+    others = sorted(path for path in folder.iterdir() if path.stem == name and path.is_file())
+    return next((path for path in others if path.suffix.lower() in ENDINGS), plain)
 
 
 def read(path: Path) -> Document:

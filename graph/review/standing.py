@@ -32,7 +32,7 @@ def obstacles(decisions: Decisions, folder: Path, source: Path | None) -> list[M
             zh, en = f"还有疑问：{claim.doubt}", f"still in doubt: {claim.doubt}"
             errors.append(FactFileError(zh, en, decisions.where(name, "doubt")))
     errors += [decisions.whose(fault)[1] for fault in _across(file, folder)]
-    if not errors and source is not None and source.suffix == ".txt":  # what verify reads again
+    if not errors and source is not None:
         errors += _against(decisions, file, source.parent)
     return sorted(errors, key=lambda error: (error.where.line or 0) if error.where else 0)
 

@@ -41,7 +41,7 @@ def source(folder: str, identifier: str, sha256: str) -> str | None:
     if not identifier or "/" in identifier or "\\" in identifier:
         return None
     try:
-        found = documents.read(Path(folder) / f"{identifier}.txt")
+        found = documents.read(documents.source(Path(folder), identifier))
     except MinshengError:
         return None
     return found.text if found.sha256 == sha256 else None

@@ -6,22 +6,12 @@
 [('城镇新增就业', '19200', '人', '綦江区', '2024'), ('城镇新增就业完成年度任务', '113', '%', '綦江区', '2024')]
 """
 
-from dataclasses import dataclass
-
-from loaders.claims import Facts
-from loaders.extract.bins import Bin
 from loaders.extract.claims import claims, ledger
-from loaders.extract.reading import Reading, read
+from loaders.extract.extraction import Extraction
+from loaders.extract.reading import read
 from loaders.text import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What one document says (``facts``), the bin of every numeral, and the reading that both were made from."""
-
-    facts: Facts
-    ledger: tuple[tuple[int, int, Bin], ...]
-    reading: Reading
+__all__ = ["Extraction", "extract"]
 
 
 def extract(

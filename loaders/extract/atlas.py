@@ -12,7 +12,7 @@ from loaders.places import Gazetteer, Place, short_forms
 
 _RANK: Final = {"Municipality": 0, "Province": 0, "Prefecture": 1, "District": 2, "County": 2, "AutonomousCounty": 2, "DevelopmentZone": 2,
                 "Subdistrict": 3, "Town": 3, "Township": 3, "Community": 4, "Village": 4}  # fmt: skip
-_LEVEL: Final = {"Municipality": "直辖市", "Province": "省", "Prefecture": "地级市", "District": "区", "County": "县", "AutonomousCounty": "自治县",
+LEVELS: Final = {"Municipality": "直辖市", "Province": "省", "Prefecture": "地级市", "District": "区", "County": "县", "AutonomousCounty": "自治县",
                  "DevelopmentZone": "经济开发区", "Subdistrict": "街道", "Town": "镇", "Township": "乡", "Community": "社区", "Village": "村"}  # fmt: skip
 _UNLISTED: Final = re.compile(
     r"(?<=[镇乡道在，、。“])((?:(?![的各每个全是在和与等据了])[\u4e00-\u9fff]){2,4}?(?:社区|(?<![全农乡各每])村(?!民|庄|里|社|医|级|两|委|卫|支|集)))"
@@ -81,7 +81,7 @@ class Atlas:
     def level(self, mention: Mention) -> str:
         """The level of a place in Chinese."""
         if mention.code in self.gazetteer:
-            return _LEVEL.get(self.gazetteer.get(mention.code).level, "地点")
+            return LEVELS.get(self.gazetteer.get(mention.code).level, "地点")
         return "社区" if mention.place.endswith("社区") else "村"
 
 

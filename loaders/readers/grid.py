@@ -62,7 +62,9 @@ def _blocks(lines: dict[int, list[Cell]]) -> Iterator[tuple[list[Cell], list[lis
     for top in sorted(lines):
         line = lines[top]
         numbers = [cell for cell in line if labels.number(cell.words)]
-        if numbers and not (not body and all(labels.is_year(cell.words) for cell in numbers)):
+        # What is marked as missing is missing from a body; without it a line of years is a header.
+        missing = len(line) > 1 and any(cell.words in _MISSING for cell in line) and bool(headers)
+        if missing or (numbers and (body or not all(labels.is_year(cell.words) for cell in numbers))):
             body.append(line)
         elif not body:
             headers += line
@@ -82,7 +84,7 @@ class _Block:
         right = max(cell.right if cell.right - cell.left < 300 else cell.left for line in body for cell in line)
         self._covered = 0
         per_line = Counter(cell.top for cell in headers)
-        width = len({cell.left for line in body for cell in line})
+        self.width = width = len({cell.left for line in body for cell in line})
         captions = [
             cell for cell in headers
             if width > 1 and per_line[cell.top] == 1 and (cell.left == 0 or cell.right > cell.left or "单位" in cell.words)
@@ -99,6 +101,7 @@ class _Block:
             if cell.left in self.columns and cell not in captions:
                 for row in self._range(max(cell.top, first), min(cell.bottom, last)):
                     self.beside[row].append((cell.left, cell))
+        self.corner = self._corner()
         self.places_above = self._places_above()
 
     def _range(self, first: int, last: int) -> range:
@@ -126,6 +129,8 @@ class _Block:
                 found[column] = "skip"
             elif labels.PERIOD_HEAD.fullmatch(head) and years == len(words):
                 found[column] = "period"
+            elif not found and self.width > 1 and all(labels.is_year(word) for word in words):
+                found[column] = "period"  # years down the side, whatever stands above them
             elif labels.UNIT_HEAD.fullmatch(head) and _most(labels.UNIT.fullmatch(word) for word in words):
                 found[column] = "unit"
             elif 2 * numeric >= len(words):
@@ -143,7 +148,18 @@ class _Block:
         words = {cell.words for column, cells in self.above.items() if column not in self.columns for cell in cells}
         names = [word for word in words if not labels.period(word)]
         places = [word for word in names if labels.PLACE.fullmatch(word) and not labels.PLACE_HEAD.fullmatch(word)]
-        return len(places) > 1 and 2 * len(places) > len(names)
+        # A single one may be a thing that is counted (示范村), unless something else says what the numbers count.
+        told = bool(self.corner) or "name" in self.columns.values()
+        return 2 * len(places) > len(names) and (len(places) > 1 or told)
+
+    def _corner(self) -> str:
+        """What stands above the labels and is no name for them: 新增学位（万个） over the districts."""
+        for column in sorted(self.columns):
+            words = self._head(column)
+            name = labels.split_unit(words)[0]
+            if words and not any(kind.fullmatch(name) for kind in labels.HEADS) and not labels.period(words):
+                return words
+        return ""
 
     def rows(self) -> list[Row]:
         found = []
@@ -158,6 +174,8 @@ class _Block:
                         place = self.places_above and labels.PLACE.fullmatch(header.words)
                         meaning.take("place" if place else "name", header.words, "")
                     meaning.caption(self.caption)
+                    if not meaning.names and self.corner:
+                        meaning.take("name", self.corner, "")
                     if meaning.names:
                         unit = value[1] or meaning.unit
                         found.append(
