@@ -72,7 +72,8 @@ class Bodies:
             if extended is None:
                 continue
             if name == TRIPLE:
-                here = [(at, cast(Statement, row))]
+                # Asked for in another spelling it is another statement, which follows from this one (dt-eq).
+                here = [(at, cast(Statement, self._as_asked(atom, row, binding)))]
             else:
                 here = [((*at, i), s) for i, s in enumerate(self._said(name, row))]
             for others in self._search(rest, extended, unequal, fuel):
@@ -118,10 +119,14 @@ class Bodies:
 
     def _unify(self, atom: Atom, row: tuple[Hashable, ...], binding: Binding) -> Binding | None:
         """As ``unify``, but a literal that was asked for by another spelling stays what it is."""
+        return unify(atom, self._as_asked(atom, row, binding), binding)
+
+    @staticmethod
+    def _as_asked(atom: Atom, row: tuple[Hashable, ...], binding: Binding) -> tuple[Hashable, ...]:
         asked = pattern(atom, binding)
         if atom.predicate == TRIPLE and isinstance(asked[2], ox.Literal) and isinstance(row[2], ox.Literal):
-            row = (row[0], row[1], asked[2])
-        return unify(atom, row, binding)
+            return row[0], row[1], asked[2]
+        return row
 
     def _given(self, name: str, asked: tuple[Hashable | None, ...]) -> Iterable[tuple[Hashable, ...]]:
         """What is given beside the triples, of one literal: its kind is its value."""

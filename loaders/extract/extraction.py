@@ -1,14 +1,20 @@
 """What extraction yields."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from loaders.claims import Facts
+from loaders.claims import Facts, Figure
+from loaders.documents import Row
 from loaders.extract.bins import Bin
 from loaders.extract.reading import Reading
 
-if TYPE_CHECKING:
-    from loaders.extract.tabled import Tabled
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """A number of a table as a claim, with its field of livelihood."""
+
+    row: Row
+    figure: Figure
+    domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +25,4 @@ class Extraction:
     facts: Facts
     ledger: tuple[tuple[int, int, Bin], ...]
     reading: Reading
-    tabled: tuple["Tabled", ...] = ()
+    tabled: tuple[Tabled, ...] = ()

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -21,7 +21,7 @@ from loaders.extract.atlas import LEVELS
 from loaders.extract.bins import Bin
 from loaders.extract.claims import controlled
 from loaders.extract.domains import domain
-from loaders.extract.extraction import Extraction
+from loaders.extract.extraction import Extraction, Tabled
 from loaders.extract.role import role
 from loaders.extract.units import canonical
 from loaders.places import Gazetteer, Place
@@ -32,15 +32,6 @@ _SCALE: Final = re.compile(r"(万亿|千亿|百亿|十亿|亿|千万|百万|十�
 _POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _GOAL: Final = re.compile("目标|计划(?!生育)|任务数|规划")
-
-
-@dataclass(frozen=True, slots=True)
-class Tabled:
-    """A number of a table as a claim, with the field of livelihood and the words that a record quotes."""
-
-    row: Row
-    figure: Figure
-    domain: str
 
 
 def with_tables(found: Extraction, document: Document) -> Extraction:
