@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from graph.commands.asking import explain, facts, queries, query
+from graph.commands.asking import compare, explain, facts, queries, query
 from graph.commands.making import build, extract, load, review, validate, verify
 from graph.commands.settings import Settings, language
 from graph.commands.taking import export, render, serve
@@ -81,6 +81,7 @@ for _command in (
     query,
     queries,
     facts,
+    compare,
     explain,
     verify,
     validate,

@@ -1,4 +1,4 @@
-"""Commands that ask the graph: query, queries, facts, explain."""
+"""Commands that ask the graph: query, queries, facts, compare, explain."""
 
 import signal
 from collections.abc import Iterable
@@ -121,6 +121,74 @@ def facts(settings: Settings, document: str | None, format_: str, out: Path | No
     from graph import export
 
     write(export.figures(settings.graph(), document, format_), out, settings)
+
+
+@click.command()
+@click.argument("what", metavar="[NAME|IRI]", required=False)
+@click.option("--programme", metavar="NAME", help="一个项目。A programme.")
+@click.option("--indicator", metavar="NAME", help="一个指标（连同更具体的）。An indicator, with narrower ones.")
+@click.option(
+    "--place",
+    "--places",
+    "places",
+    multiple=True,
+    metavar="A,B",
+    help="只看这些地点，可多次。These places only; repeatable.",
+)
+@click.option("--years", metavar="2019-2022", help="只看这些年份。These years only.")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(["table", "csv", "markdown", "html", "latex"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--out", "-o", type=click.Path(path_type=Path), help="写入文件。Write to a file.")
+@click.pass_obj
+def compare(
+    settings: Settings,
+    what: str | None,
+    programme: str | None,
+    indicator: str | None,
+    places: tuple[str, ...],
+    years: str | None,
+    format_: str,
+    out: Path | None,
+) -> None:
+    """比较：一个项目或指标在各地，或一个地方在各年。One programme or indicator across places, or one place across years.
+
+    What differs in kind stands in tables of its own, each saying why; contradictions and gaps are marked.
+
+    \b
+    minsheng compare 长期护理保险
+    minsheng compare 城镇新增就业 --places 巴南区,江北区 --format markdown
+    minsheng compare --place 巴南区 --years 2019-2022 --format html --out banan.html
+    """
+    from graph.compare import compare as run
+    from graph.compare import page, show
+
+    found = run(
+        settings.graph(),
+        what,
+        programme=programme,
+        indicator=indicator,
+        places=[
+            name.strip() for several in places for name in several.replace("，", ",").split(",") if name.strip()
+        ],
+        years=years,
+    )
+    lang = settings.lang
+    match format_:
+        case "csv":
+            text = show.csv(found, lang)
+        case "latex":
+            text = show.latex(found, lang)
+        case "html":
+            text = page.html(found, lang)
+        case _:
+            text = show.text(found, lang, markdown=format_ == "markdown")
+    write(text.encode(), out, settings)
 
 
 @click.command()
