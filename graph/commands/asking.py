@@ -200,7 +200,7 @@ def explain(settings: Settings, what: str, sources: Path | None, format_: str) -
     """一件事出自哪里。Where a thing or a triple came from: document and characters, or the rule and its premises.
 
     \b
-    minsheng explain fig:003-2310
+    minsheng explain fig:003-2304
     minsheng explain 'inst:巴南区医疗保障局 ms:place place:500113'
     minsheng explain 'place:500113 ms:runs prog:长期护理保险'
     """
