@@ -5,7 +5,8 @@ run leaves every finished document in the graph and nothing of the rest.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -17,8 +18,10 @@ from graph.reasoning.increment import Incremental
 from loaders import documents, facts, triples
 from loaders.documents import Document
 from loaders.errors import MinshengError, UsageError, Where
-from loaders.extract import Extraction, extract, tabled
+from loaders.extract import Extraction, choosing, extract, tabled
+from loaders.extract.reading import Reading
 from loaders.extract.records import records
+from loaders.llm import Note, Refiner, Settings
 from loaders.names import graph, iri, local_name
 from loaders.readers import rdf
 from loaders.repair import repair
@@ -27,7 +30,45 @@ from ontology import PREFIXES
 
 _INFERRED: Final = ox.NamedNode(graph("inferred"))
 _ENDINGS: Final = documents.ENDINGS | {".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf", ".owl"}
+Choose = Callable[[Reading], Reading]
 State = Literal["loaded", "unchanged", "failed"]
+
+
+def as_read(reading: Reading) -> Reading:
+    """What the rules chose."""
+    return reading
+
+
+@contextmanager
+def by_model(url: str | None, tell: Callable[[Note], None]) -> Iterator[Choose]:
+    """The choices of a language model for as long as the block lasts; the rules' where no address is given.
+
+    ``tell`` hears what the user should know: that the model does not answer, or answers otherwise than it may.
+    Raises UsageError where the address is none, or httpx (extra ``llm``) is not installed.
+    """
+    settings = Settings.read(url)
+    if settings is None:
+        yield as_read
+        return
+    try:
+        refiner = Refiner(settings)
+    except ImportError:
+        zh, en = (
+            "语言模型需要 httpx：pip install 'minsheng[llm]'",
+            "a language model needs httpx: pip install 'minsheng[llm]'",
+        )
+        raise UsageError(zh, en) from None
+
+    def choose(reading: Reading) -> Reading:
+        refined, notes = refiner.refine(
+            choosing.candidates(reading), lambda figure: choosing.passage(reading, figure)
+        )
+        for note in notes:
+            tell(note)
+        return choosing.chosen(reading, refined)
+
+    with refiner:
+        yield choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +81,7 @@ class Loaded:
     error: MinshengError | None = None
 
 
-def load(paths: Iterable[Path], folder: Path) -> Iterator[Loaded]:
+def load(paths: Iterable[Path], folder: Path, choose: Choose = as_read) -> Iterator[Loaded]:
     """Loads reports into the build at ``folder``, one after the other; a file that cannot be read fails alone.
 
     Raises UsageError where there is no build, or another process is writing to it.
@@ -56,7 +97,7 @@ def load(paths: Iterable[Path], folder: Path) -> Iterator[Loaded]:
                 yield Loaded(path, "unchanged")
                 continue
             closed = closed or _Closed(database)  # only a run that changes something needs it
-            quads = [*_quads(document, name), known]
+            quads = [*_quads(document, name, choose), known]
             closed.replace(ox.NamedNode(graph(name)), quads)
             figures = sum(q.predicate.value == PREFIXES["ms"] + "indicator" for q in quads)
             yield Loaded(path, "loaded", figures)
@@ -75,14 +116,14 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 
 
 def extracted(
-    path: Path, format: Literal["jsonl", "yaml"] | str, issued: str | None = None
+    path: Path, format: Literal["jsonl", "yaml"] | str, issued: str | None = None, choose: Choose = as_read
 ) -> tuple[str, list[str]]:
     """One report as records or as a proposed fact file, and its ledger, a line a numeral. Raises UsageError."""
     document = documents.read(path)
     if document.kind == "rdf":
         zh, en = "这是 RDF，不是报道：用 minsheng load", "this is RDF, not a report: use minsheng load"
         raise UsageError(zh, en, Where.of(path))
-    found = _extract(document, issued)
+    found = _extract(document, issued, choose)
     bins = [f"{document.id}\t{start}–{end}\t{bin_}" for start, end, bin_ in found.ledger]
     if format == "yaml":
         return facts.write(found.facts), bins
@@ -91,13 +132,14 @@ def extracted(
     return "".join(lines), bins
 
 
-def _extract(document: Document, issued: str | None = None) -> Extraction:
+def _extract(document: Document, issued: str | None = None, choose: Choose = as_read) -> Extraction:
     found = extract(
         repair(document.text),
         doc=document.id,
         title=document.title or document.id,
         sha256=document.sha256,
         issued=issued or document.date,
+        choose=choose,
     )
     return tabled.with_tables(found, document)
 
@@ -120,12 +162,12 @@ def _known(document: Document, name: str) -> ox.Quad:
     return ox.Quad(ox.NamedNode(iri("doc", name)), sha256, ox.Literal(document.sha256), ox.NamedNode(graph(name)))
 
 
-def _quads(document: Document, name: str) -> Iterator[ox.Quad]:
+def _quads(document: Document, name: str, choose: Choose) -> Iterator[ox.Quad]:
     if document.kind == "rdf":
         for quad in rdf.quads(document.text):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph(name)))
         return
-    claims, resolved, minted = tentative(_extract(document).facts)
+    claims, resolved, minted = tentative(_extract(document, choose=choose).facts)
     yield from minted
     yield from triples.quads(claims, resolved, "extracted")
 

@@ -1,7 +1,7 @@
 """Commands that make the graph and check it: build, extract, load, verify, validate, review."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -9,6 +9,13 @@ from graph.commands.settings import EXISTING, FOLDER, Settings, progress
 
 if TYPE_CHECKING:
     from graph.corpus import Entry
+
+_MODEL: Final = click.option(
+    "--llm",
+    metavar="URL",
+    help="语言模型的地址（OpenAI 兼容），在规则的候选中选择；密钥用 MINSHENG_LLM_KEY。"
+    "An OpenAI-compatible model that chooses among the rules' candidates; its key in MINSHENG_LLM_KEY.",
+)
 
 
 @click.command()
@@ -59,27 +66,32 @@ def build(settings: Settings, out: Path, facts: Path | None) -> None:
     "--issued", metavar="DATE", help="发布日期，如 2022-09。Date of publication, where the file does not say."
 )
 @click.option("--ledger", is_flag=True, help="列出每个数字的归类。Print the bin of every numeral to stderr.")
+@_MODEL
 @click.pass_obj
-def extract(settings: Settings, files: tuple[Path, ...], format_: str, issued: str | None, ledger: bool) -> None:
+def extract(
+    settings: Settings, files: tuple[Path, ...], format_: str, issued: str | None, ledger: bool, llm: str | None
+) -> None:
     """从报道抽取陈述，附证据；不入库。Claims from reports, with evidence; nothing is stored.
 
     \b
     minsheng extract report.txt > claims.jsonl
     minsheng extract report.pdf --format yaml > proposal.yaml
     """
-    from graph.load import extracted
+    from graph.load import by_model, extracted
 
-    for path in progress(settings, files):
-        text, bins = extracted(path, format_, issued)
-        click.echo(text, nl=False)
-        if ledger:
-            click.echo("\n".join(bins), err=True)
+    with by_model(llm, lambda note: click.echo(note.line(settings.lang), err=True)) as choose:
+        for path in progress(settings, files):
+            text, bins = extracted(path, format_, issued, choose)
+            click.echo(text, nl=False)
+            if ledger:
+                click.echo("\n".join(bins), err=True)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=EXISTING, metavar="FILE… | DIR")
+@_MODEL
 @click.pass_obj
-def load(settings: Settings, paths: tuple[Path, ...]) -> None:
+def load(settings: Settings, paths: tuple[Path, ...], llm: str | None) -> None:
     """读入报道，抽取，存入图谱（标为“抽取”）。Read, extract and store reports, marked as extracted.
 
     The same file twice changes nothing; a file that cannot be read is named and the others are loaded.
@@ -87,7 +99,7 @@ def load(settings: Settings, paths: tuple[Path, ...]) -> None:
     \b
     minsheng load reports/
     """
-    from graph.load import expand
+    from graph.load import by_model, expand
     from graph.load import load as run
     from loaders.errors import Problems, UsageError
 
@@ -96,10 +108,11 @@ def load(settings: Settings, paths: tuple[Path, ...]) -> None:
         raise UsageError("没有可读的文件", "no file to read")
     counts = {"loaded": 0, "unchanged": 0, "failed": 0}
     faults = []
-    for one in run(progress(settings, files), Path(settings.store)):
-        counts[one.state] += 1
-        if one.error:
-            faults.append(one.error)
+    with by_model(llm, lambda note: click.echo(note.line(settings.lang), err=True)) as choose:
+        for one in run(progress(settings, files), Path(settings.store), choose):
+            counts[one.state] += 1
+            if one.error:
+                faults.append(one.error)
     if settings.verbosity >= 0:
         zh = f"载入 {counts['loaded']}，未变 {counts['unchanged']}，失败 {counts['failed']}"
         en = f"{counts['loaded']} loaded, {counts['unchanged']} unchanged, {counts['failed']} failed"
