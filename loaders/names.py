@@ -1,6 +1,7 @@
 """From names as people write them to IRIs that people can type."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ontology import BASE, FOLDERS, GRAPH, MS
@@ -44,6 +45,7 @@ def same(a: str, b: str) -> bool:
     return plain(a) == plain(b)
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """A name without quotes, brackets and white space, for looking it up."""
     return "".join(_QUOTES.sub("", name).split())

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import Final
 
 from loaders.places import Gazetteer, Place, short_forms
@@ -48,11 +49,13 @@ class Atlas:
     def mentions(self, chars: str) -> list[Mention]:
         """Every place that the text names, in order, the longest name first."""
         found: list[Mention] = []
-        position, last = 0, len(chars) - 1
         names = self.names
         district = self.home.code
-        while position < last:
-            for name, places in names.get(chars[position : position + 2], ()):
+        free = 0
+        for position, pair in enumerate(map(add, chars, chars[1:])):
+            if pair not in names or position < free:
+                continue
+            for name, places in names[pair]:
                 place = next((p for p in places if p.code.startswith(district)), places[0])
                 if chars.startswith(name, position) and _stands(chars, position, position + len(name), name, place):
                     end = position + len(name)
@@ -62,9 +65,8 @@ class Atlas:
                     elif rank > 2 and self.wide and not place.code.startswith(district):
                         continue
                     found.append(Mention(position, end, place.name, rank, place.code))
-                    position = end - 1
+                    free = end
                     break
-            position += 1
         taken = {m.start for m in found}
         unlisted: dict[str, Mention] = {}
         for match in _UNLISTED.finditer(chars):
@@ -177,9 +179,11 @@ def home(chars: str, on: str | None = None, within: str = "500000") -> str:
     gazetteer = Gazetteer.load()
     counties = _counties()
     votes: Counter[str] = Counter()
-    for position in range(len(chars) - 1):
+    for position, pair in enumerate(map(add, chars, chars[1:])):
+        if pair not in counties:
+            continue
         seen = ""
-        for form, code, weight in counties.get(chars[position : position + 2], ()):
+        for form, code, weight in counties[pair]:
             if seen and form != seen:
                 break
             if chars.startswith(form, position):

@@ -36,11 +36,12 @@ _KINDS: Final = (
     ("事业单位", "就业和人才中心|社保中心|救助管理站|文化服务中心|就业服务中心"),
     ("服务机构", "老年食堂|社区食堂|便民服务中心|党群服务中心|服务中心|救助站|工作站|调解中心"),
 )  # fmt: skip
-_NAMED: Final = re.compile(
-    "(?P<name>[\u4e00-\u9fff]{1,14}?(?P<end>"
-    + "|".join(f"(?P<k{i}>{ends})" for i, (_, ends) in enumerate(_KINDS))
-    + "))(?![\u4e00-\u9fff]?(?:化|型|建设|覆盖|机制|网络|体系|制度|学生|教师|数))"
+_END: Final = re.compile(
+    "|".join(f"(?P<k{i}>{ends})" for i, (_, ends) in enumerate(_KINDS)).join(("(?:", ")"))
+    + "(?![\u4e00-\u9fff]?(?:化|型|建设|覆盖|机制|网络|体系|制度|学生|教师|数))"
 )
+_BEFORE: Final = re.compile("[\u4e00-\u9fff]+$")
+_LONGEST: Final = 14  # characters before the word that tells the kind
 _GENERIC: Final = re.compile(
     "(?:全[区县市]|各|每|该|这|那|多|某|等|新建|改造|一[所家个]|两[所家个]|几|基层|公立|民办|公办|普惠|定点|牵头|区域|社区(?:居家)?|镇街|街镇|乡镇|农村|城市|村级|区级|县级|市级|示范|优质|重点|薄弱|中|大|小|当地|有|成|和|与|在|的|是|了|把|对|为|到|从|由|让|使|将)*"
 )
@@ -77,8 +78,13 @@ def institutions(page: Page, where: Where, people: Persons) -> list[Entity]:
             full = owner + _SHORT[match["office"]]
             start = match.end() - len(match["office"]) - (1 if len(match["owner"]) == 1 else len(match["owner"]))
             found.setdefault(full, Entity(full, "政府部门", owner, [])).at.append((start, match.end()))
-    for match in _NAMED.finditer(page.chars):
-        start, name = _trimmed(page, match)
+    last = 0
+    for match in _END.finditer(page.chars):
+        before = _BEFORE.search(page.chars, max(last, match.start() - _LONGEST), match.start())
+        if before is None:
+            continue
+        last = match.end()
+        start, name = _trimmed(page, before.start(), match)
         if not name or people.inside(name):
             continue
         kind = next(kind for i, (kind, _) in enumerate(_KINDS) if match[f"k{i}"])
@@ -107,12 +113,11 @@ def _owner(word: str, home: str, city: str, where: Where, start: int) -> str | N
     return mention.place if mention else None
 
 
-def _trimmed(page: Page, match: re.Match[str]) -> tuple[int, str]:
+def _trimmed(page: Page, start: int, kind: re.Match[str]) -> tuple[int, str]:
     """The name from the word after the last one that cannot be part of it; empty for what is no name."""
-    start, end = match.span("name")
-    text = match["name"]
+    end, word = kind.end(), kind.group()
     stop = 0
-    for cut in _STOP.finditer(text[: -len(match["end"])]):
+    for cut in _STOP.finditer(page.chars[start : kind.start()]):
         if page.boundary(start + cut.start()) and page.boundary(start + cut.end()):
             stop = cut.end()
     start += stop
@@ -120,7 +125,7 @@ def _trimmed(page: Page, match: re.Match[str]) -> tuple[int, str]:
         start += 1
     name = page.chars[start:end]
     generic = _GENERIC.match(name)
-    if len(name) <= len(match["end"]) + 1 or (generic and len(name) - generic.end() <= len(match["end"])):
+    if len(name) <= len(word) + 1 or (generic and len(name) - generic.end() <= len(word)):
         return start, ""
     return start, name
 
