@@ -27,6 +27,7 @@ def only(text: str, issue: str | None = "2023-03") -> Fact:
         ("县域内住院率保持在90%以上。", "县域内住院率"),
         ("为17.6万老年人建立动态档案。", "老年人建立动态档案"),
         ("次均住院费用下降百分之八点五。", "次均住院费用下降"),
+        ("全区就业困难人员就业2310人。", "就业困难人员就业"),
     ],
 )
 def test_indicators_in_the_words_of_the_report(text: str, indicator: str) -> None:
@@ -170,3 +171,28 @@ def test_units_of_a_table_in_its_header() -> None:
 )
 def test_the_date_of_issue_from_the_text(text: str, issue: str | None) -> None:
     assert read_text(TITLE + text).issue == issue
+
+
+def test_a_round_up_carries_a_programme_until_the_next_district() -> None:
+    text = (
+        "重庆市民生观察\n"
+        "彭水县探索村级卫生室巡回托管改革，由乡镇卫生院派人坐诊。\n"
+        "彭水县巡诊点增至86个。\n"
+        "合川区巡诊点增至52个，北碚区增至31个，涪陵区增至40个，江津区增至45个，长寿区增至38个。\n"
+    )
+    assert [f.programme for f in read_text(text, issue="2023-03").facts] == ["村级卫生室巡回托管改革"] + [None] * 5
+
+
+def test_a_name_may_hold_a_number_and_a_brand_that_works_goes_on() -> None:
+    (fact,) = facts("全区推进农村30户以上院落供水改造试点，已完成院落120个。")
+    assert fact.programme == "农村30户以上院落供水改造试点"
+    (fact,) = facts("去年上线“热锅巴”平台，“银发讲堂”成效显著。目前开班87个。")
+    assert fact.programme == "“银发讲堂”"
+
+
+def test_what_will_be_built_is_a_target() -> None:
+    assert [f.role for f in facts("按照计划，巴南区将建设充电桩300个。")] == ["target"]
+
+
+def test_the_one_that_a_standard_is_per_is_no_figure() -> None:
+    assert [(f.numeral.value, f.role) for f in facts("按1名老人600元的标准拨付。")] == [(Decimal(600), "parameter")]

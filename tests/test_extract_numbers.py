@@ -162,3 +162,22 @@ def test_an_extraction_is_facts_and_a_ledger_of_the_file() -> None:
     )
     assert {bin_ for _, _, bin_ in found.ledger} == {"date", "quantity"}
     assert all(plain[s:e].strip() for s, e, _ in found.ledger)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("储能电站容量12GWh。", 12, "吉瓦时"),
+        ("屋顶光伏35MW。", 35, "兆瓦"),
+        ("新修步道8km。", 8, "公里"),
+        ("提供岗位6.4万个（次）。", 64000, "个次"),
+        ("培训1.2万人(次)。", 12000, "人次"),
+        ("建成600亿级产业集群。", 60_000_000_000, "元"),
+    ],
+)
+def test_units_in_letters_brackets_and_by_size(text: str, value: int, unit: str) -> None:
+    assert the_quantity(text) == (Decimal(value), unit)
+
+
+def test_letters_behind_a_number_that_are_no_unit_are_part_of_a_name() -> None:
+    assert [n.kind for n in scan("5G网络、3D打印、10KV线路")] == ["slogan"] * 3

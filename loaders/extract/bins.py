@@ -86,6 +86,8 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return word
     if re.search(r"每(?:\d|[十百千万])*$", before) and numeral.unit in ("人", "户", None):
         return "denominator"
+    if numeral.value == 1 and before.endswith("按") and re.match("[^，。；\\d]{0,8}\\d+元", chars[end : end + 16]):
+        return "denominator"  # 按1名老人60元的标准
     quote = page.quoted(start)
     if quote and not persons.about(start) and (named := _quoted(chars, numeral, quote)):
         return named

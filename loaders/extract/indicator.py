@@ -19,7 +19,6 @@ from loaders.extract.phrases import (
     head_verb,
     is_light,
     noun,
-    tail,
 )
 from loaders.extract.scope import Where
 from loaders.extract.tokens import Numeral
@@ -165,7 +164,7 @@ class Indicators:
         elif "的" in text and len(text.rpartition("的")[2]) >= 3:
             text = text.rpartition("的")[2]
         if len(text) > 18:
-            text = self._cut(text)
+            text = self._end(text, 14)
         return text
 
     def _skip(self, position: int, end: int) -> int:
@@ -189,13 +188,15 @@ class Indicators:
             break
         return position
 
-    def _cut(self, text: str) -> str:
+    def _end(self, text: str, longest: int) -> str:
         """The end of a long phrase, from a word boundary."""
-        for size in (14, 13, 12, 11, 10):
+        if len(text) <= longest:
+            return text
+        for size in range(longest, longest - 5, -1):
             position = self.page.chars.find(text[-size:])
             if position >= 0 and self.page.boundary(position):
                 return text[-size:]
-        return text[-12:]
+        return text[-longest:]
 
     def _verb_of(self, text: str) -> str:
         position = self.page.chars.find(text)
@@ -284,7 +285,7 @@ class Indicators:
             ):
                 base = noun(self.last) if len(noun(self.last)) >= 3 else self.last
                 return base + text
-            base = tail(base, 10) if text.startswith(("占", "完成")) or CHANGE.search(text) else tail(base, 8)
+            base = self._end(base, 10 if text.startswith(("占", "完成")) or CHANGE.search(text) else 8)
             return text if base and text in base else base + text
         if joined and len(text) <= 3 and self.verb and not text.startswith(self.verb):
             text = self.verb + text

@@ -27,7 +27,7 @@ _SHORT: Final = re.compile(
     "(?P<full>[\u4e00-\u9fffA-Za-z]{4,20})[（(](?:以下)?(?:简称|统称|即)[:：]?“(?P<short>[^“”]{2,10})”[)）]"
 )
 _TYPED: Final = re.compile(
-    r"(?:实施|开展|推进|推行|启动|深化|建立|构建|创建|打造|探索|出台|搭建|上线|推出|组织|施行|试行|运行)(?:了|起)?(?P<core>(?![了的一各])[\u4e00-\u9fff]{3,14}?(?:工程|行动计划|行动|计划|机制|制度|模式|保险|试点|改革|平台))(?=[，。、；]|的|以来|$)"
+    r"(?:实施|开展|推进|推行|启动|深化|建立|构建|创建|打造|探索|出台|搭建|上线|推出|组织|施行|试行|运行)(?:了|起)?(?P<core>(?![了的一各])(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{2})\d{1,3}(?![\d项个条大类批万亿余多])){3,18}?(?:工程|行动计划|行动|计划|机制|制度|模式|保险|试点|改革|平台))(?=[，。、；]|的|以来|$)"
 )
 _SUBJECT: Final = re.compile(
     r"(?<=[。；\n])(?P<core>[\u4e00-\u9fff]{3,12}?(?:工程|行动计划|行动|试点|改革|保险|平台|系统|小程序))(?=启动|实施|推进|推行|上线|运行|开展|累计|已|共|惠及|覆盖|全面|自|调阅|受理|启用)"
@@ -91,7 +91,7 @@ def named_in(page: Page) -> list[Named]:
         if (
             len(core) >= 5
             and not re.search(
-                "新模式|新机制|新路径|新平台|一系列|多项|相关|各项|重点|重大|[0-9]|等|这|该|系列|一批", core
+                "新模式|新机制|新路径|新平台|一系列|多项|相关|各项|^重点|^重大|等|这|该|系列|一批", core
             )
             and page.boundary(match.end("core") - len(core))
         ):
@@ -161,7 +161,7 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if post:
         return 2 if introduced or before.endswith(("在", "以", "对", "用", "按", "靠")) else 1
     typed = re.search(f"(?:{HEADS})$", core) is not None
-    attached = re.match("[\u4e00-\u9fff]{2}", after) is not None and page.tags[page.word(end)] in (
+    attached = re.match("(?!成效|效果)[\u4e00-\u9fff]{2}", after) is not None and page.tags[page.word(end)] in (
         "n",
         "vn",
         "nz",

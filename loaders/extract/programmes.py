@@ -8,11 +8,13 @@ from typing import Final
 
 from loaders.extract.naming import Named, named_in
 from loaders.extract.page import Page, Sentence
+from loaders.extract.scope import Where
 from loaders.names import plain
 
 _GOES_ON: Final = re.compile(
-    "答[:：]|面向|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
+    "答[:：]|面向|数据显示|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
 )
+_STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
 
 
 @dataclass(slots=True)
@@ -50,8 +52,11 @@ class Programmes:
         return self.mentions[low:high]
 
 
-def programmes(page: Page) -> Programmes:
-    """Finds the programmes, where each is mentioned, and what each sentence inherits from its paragraph and section."""
+def programmes(page: Page, where: Where) -> Programmes:
+    """Finds the programmes, where each is mentioned, and what each sentence inherits from its paragraph and section.
+
+    In a round-up of districts, what a paragraph tells of one programme goes on until the next district.
+    """
     named = named_in(page)
     chars = page.chars
     mentions: dict[tuple[int, int], Named] = {}
@@ -82,9 +87,11 @@ def programmes(page: Page) -> Programmes:
     block = section = first = -1
     in_block: Named | None = None
     in_section: Named | None = None
+    in_place: Named | None = None
+    district = ""
     for sentence in page.sentences:
         if sentence.section != section:
-            section, in_section = sentence.section, None
+            section, in_section, in_place = sentence.section, None, None
             heading = page.headings[section]
             titled = result._of(heading.start, heading.end) if heading else []
             opening = bool(titled) and heading is not None and titled[0][0] - heading.start <= 3
@@ -100,13 +107,23 @@ def programmes(page: Page) -> Programmes:
         if sentence.block != block:
             going_on = sentence.block == block + 1 and _GOES_ON.match(page.chars, sentence.start)
             block, in_block = sentence.block, in_block if going_on else None
-        result.base[sentence.start] = in_block or in_section
+            if where.atlas.wide and (here := where.district(sentence)) != district:
+                district, in_place = here, None
+        result.base[sentence.start] = in_block or in_section or in_place
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
-            last = own_here[-1][2]
+            start, _, last = own_here[-1]
             opens = sentence.start - page.view.blocks[block].start <= 14
-            in_block = last if len(blocks[block]) == 1 and (opens or in_block is last) else None
+            subject = page.clause(start)[0] >= start - 1 and _STANDS.search(page.chars, start, sentence.end)
+            in_block = last if subject or (len(blocks[block]) == 1 and (opens or in_block is last)) else None
+            in_place = last if district and len(blocks[block]) == 1 else None
             near = own_here[0][0] - sentence.start <= 30
-            if sentence.block <= first and near and len(sections[section]) == 1 and size[section] <= 4:
+            if (
+                sentence.block <= first
+                and near
+                and len(sections[section]) == 1
+                and size[section] <= 4
+                and not district
+            ):
                 in_section = last
     return result

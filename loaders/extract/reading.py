@@ -75,7 +75,7 @@ def read(text: Text, *, issue: str | None = None, about: str | None = None) -> R
     places = where(laid, names)
     clock = times(laid, issue)
     people = persons(laid, {m.start for m in places.mentions})
-    named = programmes(laid)
+    named = programmes(laid, places)
     reading = Reading(text, seen, laid, names, places, clock, people, named, issue, [], [])
     _numbers(reading)
     return reading

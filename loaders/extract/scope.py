@@ -46,6 +46,11 @@ class Where:
         carried = self.base.get(sentence.start)
         return carried.place if carried else self.atlas.home.name
 
+    def district(self, sentence: Sentence) -> str:
+        """The code of the district that a sentence is about, by the first place in it or those before; empty for none."""
+        named = next((m for m in self._of(sentence) if m.rank >= 2), self.base.get(sentence.start))
+        return named.code[:6] if named else ""
+
     def _of(self, sentence: Sentence) -> list[Mention]:
         low = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
         high = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)

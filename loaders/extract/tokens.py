@@ -48,8 +48,9 @@ _SHARE: Final = (
 )
 _DOUBLE: Final = r"翻(?:了)?(?P<times>[一两二三四\d]?)番|(?P<again>\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍(?!增)"
 _ZERO: Final = r"零(?=拖欠|欠薪|事故|投诉|上访|死亡|伤亡|差评|返贫|辍学|违规|举报|失误|积压|延误|逾期|发案|感染|溺水|火灾|信访)|(?<=[为是至到])零(?=[，。；、\n])"
+_METRIC: Final = "k?m|KM|[kK][gG]|[kKMG]W[hH]?"
 _MASTER: Final = re.compile(
-    rf"(?=[\dA-Za-z零〇一二两三四五六七八九十百千万亿半几数上成过大翻其次甲乙丙第])(?:(?P<slogan>\d+(?:\+[\dNXn]+)+|\d+\+N|\d+[×xX*]\d+(?:小时)?|[A-Za-z]+[-—]?\d+(?:\.\d+)?(?![\d.])|\d+(?:[A-Za-z]+(?<!km)(?<!KM)(?<!kg)(?<!kW)(?<!m)))"
+    rf"(?=[\dA-Za-z零〇一二两三四五六七八九十百千万亿半几数上成过大翻其次甲乙丙第])(?:(?P<slogan>\d+(?:\+[\dNXn]+)+|\d+\+N|\d+[×xX*]\d+(?:小时)?|[A-Za-z]+[-—]?\d+(?:\.\d+)?(?![\d.])|\d+(?!(?:{_METRIC})(?![A-Za-z]))[A-Za-z]+)"
     rf"|(?P<date>{_DATE})"
     rf"|(?P<ordinal>第(?:{_A}|{_C})|其[一二三四五](?=[，是、])|[甲乙丙]级)"
     rf"|(?P<ratio>{_A}[∶:：]{_A}|{_A}比{_A}(?=[，。；的]))"
@@ -184,7 +185,9 @@ def _unit(text: str, numeral: Numeral) -> Numeral:
     if label and (numeral.chinese or label.group() != "级") and numeral.scale == 1:
         numeral.kind = "label"
         return numeral
-    if text.startswith("/10万", numeral.end):
+    if numeral.scale >= 10**8 and not numeral.chinese and text.startswith("级", numeral.end):
+        numeral.unit = "元"  # 900亿级产业集群: what such a cluster turns over
+    elif text.startswith("/10万", numeral.end):
         numeral.unit, numeral.end = "/10万", numeral.end + 4
     elif match := UNIT.match(text, numeral.end):
         numeral.measure = match.group()
