@@ -15,6 +15,8 @@ _WIDTH: Final = str.maketrans("０１２３４５６７８９．％，～", "012
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL: Final = {"十": 10, "百": 100, "千": 1000}
 _BIG: Final = {"万": 10**4, "亿": 10**8}
+LONGEST: Final = 18
+"""Characters of a number: a longer run of digits is an identifier, or hostile."""
 
 # A numeral for the ledger: Arabic digits with their scale, or a run of Chinese numeral characters.
 # Too much on purpose: 统一 and 百姓 are found too, and the ledger says that they are words.
@@ -168,11 +170,13 @@ def share(text: str) -> Decimal:
 
 
 def number(text: str) -> Decimal:
-    """A bare number, Arabic or Chinese.
+    """A bare number, Arabic or Chinese. Raises ValueError where it is longer than any that a report states.
 
     >>> number("七千三百"), number("二〇二二"), number("一万二"), number("三点五")
     (Decimal('7300'), Decimal('2022'), Decimal('12000'), Decimal('3.5'))
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"too long for a number: {text[:LONGEST]}…")
     if text[0].isdecimal():
         return Decimal(text.replace(",", ""))
     whole, _, decimals = text.partition("点")

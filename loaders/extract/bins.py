@@ -53,7 +53,7 @@ _MEASURES: Final = frozenset(
         "份",
     ]
 )
-_ONCE: Final = re.compile("过去|以前|曾(?!经开|获)|原来|此前|原先|从前|当初|往年|早年|那时|当时")
+_ONCE: Final = re.compile("(?<!超)过去|以前|曾(?!经开|获)|原来|此前|原先|从前|当初|往年|早年|那时|当时")
 _SPAN: Final = frozenset({"年", "个月", "周", "天", "小时", "分钟", "秒"})
 _LASTING: Final = re.compile(
     "最长|最短|期限|持续|连续|满|不少于|不超过|不低于|至少|保修|服务期|时限|缩短|压缩|压减|减少|减|由|从|平均|延长|天数|寿命|答复|救助|办结|每[天日周月次人年]|运行|半径|形成|标尺|只需|仅需|需|内|提速|用时|时间|审批|等候|耗时|累计|全年|开放|不打烊|步行|为期|周期|响应|到达|赶到|工作日|期"
@@ -84,6 +84,12 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return "denominator"
     if numeral.chinese and numeral.unit != "%" and (word := _word(page, numeral)):
         return word
+    if re.search("热线[:：]?$", before) or re.match("热线", chars[end : end + 2]):
+        return "name"
+    if re.search("(?:阅读|浏览|点击|访问)量?[:：]?$", before):
+        return "other"
+    if numeral.value == 1 and numeral.unit == "人" and re.search("每[^，。；\\d]{0,3}$", before):
+        return "denominator"  # 每招用1名脱贫劳动力
     if re.search(r"每(?:\d|[十百千万])*$", before) and numeral.unit in ("人", "户", None):
         return "denominator"
     if numeral.value == 1 and before.endswith("按") and re.match("[^，。；\\d]{0,8}\\d+元", chars[end : end + 16]):

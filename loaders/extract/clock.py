@@ -24,7 +24,7 @@ WHEN: Final = re.compile(
     r"|(?P<now>截至目前|目前|截至发稿|迄今|至今|如今|现在|当前|眼下|截至当前)"
     r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?来|过去一年|(?:这|近)(?:几|两|三)年)"
     r"|(?P<whole>全年(?!级|龄))"
-    rf"|(?<![\d年至—个]){_PART.replace('?P<', '?P<c_')}"
+    rf"|(?<![\d年—个])(?<!(?<!截)至){_PART.replace('?P<', '?P<c_')}"
     r")(?P<after>以来|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
 )  # fmt: skip
 _CONGRESS: Final = {"十八": "2012-11", "十九": "2017-10", "二十": "2022-10"}
@@ -127,9 +127,21 @@ class Clock:
         """The year of issue."""
         return int(self.issue[:4]) if self.issue else None
 
-    def read(self, match: re.Match[str], base: int | None) -> tuple[str | None, bool]:
-        """The ISO form of an expression, and whether it looks ahead. ``base`` is the year last spoken of."""
+    @property
+    def reviewed(self) -> int | None:
+        """The year that a report at a turn of years looks back on."""
+        month = self.issue[5:7] if self.issue else ""
+        if self.year is None or not month:
+            return None
+        return self.year if month in ("11", "12") else self.year - 1 if month in ("01", "02", "03") else None
+
+    def read(self, match: re.Match[str], base: int | None, default: int | None = None) -> tuple[str | None, bool]:
+        """The ISO form of an expression, and whether it looks ahead.
+
+        ``base`` is the year last spoken of and ``default`` the one that headings name.
+        """
         year = self.year
+        base = base or default
         if match["y1"]:
             first = year_of(match["y1"])
             last = year_of(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])
@@ -162,7 +174,9 @@ class Clock:
             return f"{year}/{year + int(number(match['fn']))}", True
         if match["now"]:
             return (
-                str(base) if base and base < (year or 0) and match["now"] in ("目前", "截至目前") else self.issue
+                str(default)
+                if default and default < (year or 0) and match["now"] in ("目前", "截至目前")
+                else self.issue
             ), False
         if match["lately"]:
             words = match["lately"]
@@ -178,7 +192,8 @@ class Clock:
                 return f"{year - int(number(count))}/{year}", False
             return None, False
         if match["whole"]:
-            return (str(base) if base else None), False
+            whole = base or self.reviewed
+            return (str(whole) if whole else None), False
         return (_part(match, "c_", base or year) if (base or year) and _has_part(match, "c_") else None), False
 
 

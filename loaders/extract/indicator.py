@@ -223,17 +223,21 @@ class Indicators:
         page = self.page
         index = page.sentence(numeral.start)
         sentence = page.sentences[index]
-        text = page.chars[sentence.start : numeral.lead]
-        match = re.search(r"([^，。；：]+?)(?:分别|依次)([^，。；]*)$", text)
+        opening = max(page.chars.rfind(mark, sentence.start, numeral.lead) for mark in "，。；") + 1
+        opening = max(opening, sentence.start)
+        text = page.chars[opening : numeral.lead]
+        match = re.search("分别|依次", text[1:])
         if not match:
             return ""
-        items = re.split("、|和|及|与", match[1])
-        order = len(re.findall(r"\d[^、和及与]*(?:、|和|及|与)", match[2]))
+        named, after = text[: match.start() + 1], text[match.end() + 1 :]
+        opening += named.rfind("：") + 1
+        items = re.split("、|和|及|与", named.rpartition("：")[2])
+        order = len(re.findall(r"\d[^、和及与]*(?:、|和|及|与)", after))
         if len(items) < 2 or order >= len(items):
             return ""
-        low = sentence.start + match.start(1)
+        low = opening
         items[0] = page.chars[self._skip(low, low + len(items[0])) : low + len(items[0])]
-        change = re.search("(增长|提高|下降|提升|减少|增加|上升)(?:了|到|至)?", match[2])
+        change = re.search("(增长|提高|下降|提升|减少|增加|上升)(?:了|到|至)?", after)
         tail = change.group(1) if change and not re.search("到|至", change.group()) else ""
         return items[order] + tail
 

@@ -10,7 +10,10 @@ import rjieba
 from loaders.extract.tokens import Numeral, scan
 from loaders.extract.view import Block, View
 
-_SENTENCE: Final = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’)]*|\n|$)")
+# What is longer than any sentence is cut: every number looks through its own, so a page without marks would take
+# time by the square of its length.
+_SENTENCE: Final = re.compile(r"[^。！？!?\n]{1,600}(?:[。！？!?]+[”’)]*|\n|$)?")
+_LONGEST_CLAUSE: Final = 200
 _CLAUSE: Final = re.compile(r"[，。；！？：\n\t]|——|…+")
 _QUOTE: Final = re.compile(r"“[^“”\n]*”|「[^」\n]*」")
 _LEVELS: Final = (
@@ -118,13 +121,22 @@ def page(view: View) -> Page:
         ends,
         tags,
         sentences,
-        [0, *(m.end() for m in _CLAUSE.finditer(chars))],
+        _cuts(chars),
         [(m.start() + 1, m.end() - 1) for m in _QUOTE.finditer(chars)],
         [(m.start() + 1, m.end() - 1) for m in _TITLE.finditer(chars)],
         scan(chars),
         headings,
         *_outline(chars, view, headings),
     )
+
+
+def _cuts(chars: str) -> list[int]:
+    """Where clauses begin."""
+    cuts = [0]
+    for end in (*(m.end() for m in _CLAUSE.finditer(chars)), len(chars)):
+        cuts += range(cuts[-1] + _LONGEST_CLAUSE, end, _LONGEST_CLAUSE)
+        cuts.append(end)
+    return cuts[:-1] if chars else cuts
 
 
 def _outline(

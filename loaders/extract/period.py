@@ -7,13 +7,18 @@ from typing import Final, Literal
 
 from loaders.extract.clock import WHEN, Clock, year_of
 from loaders.extract.page import Page, Sentence
+from loaders.numerals import number
 
 Force = Literal["governs", "binds", "compares", "event", "unresolved"]
 
 _PUBLISHED: Final = re.compile(r"[，、]?[^，。；]{0,24}(?:公布|发布|通报|印发|出台|数据显示|报道|公示|刊发)")
 _EVENT: Final = re.compile(
-    "入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
+    "推出|推行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
+_SINCE: Final = re.compile("(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用)以来")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
+_YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
+_BEFORE_IT: Final = re.compile(r"(?:由|从)[^，。；\d]{0,8}(?:前|原来|过去|此前|原先)的?$")
 _YEARLY: Final = re.compile("公报|统计|年报|数说|盘点|白皮书")
 
 
@@ -40,6 +45,8 @@ class Times:
     def at(self, start: int, sentence: Sentence) -> When | None:
         """The time that holds for a number: bound to it, before it in its sentence, or left in force."""
         clause = self.page.clause(start)[0]
+        if _BEFORE_IT.search(self.page.chars, clause, start):
+            return None
         low = bisect_left(self.found, sentence.start, key=lambda w: w.start)
         best: When | None = None
         for when in self.found[low:]:
@@ -48,7 +55,7 @@ class Times:
             if when.force == "compares":
                 continue
             if when.force == "binds":
-                if when.start >= clause and when.end <= start and start - when.end <= 24:
+                if when.start >= clause and start - when.end <= 24 and not self._counted(when.end, start):
                     best = when
                 continue
             best = when
@@ -56,20 +63,27 @@ class Times:
             return best
         return self.base.get(sentence.start)
 
+    def _counted(self, start: int, end: int) -> bool:
+        """Whether another quantity stands in a range: 由2021年的480户增加到 binds 2021 to the first only."""
+        numerals = self.page.numerals
+        low = bisect_left(numerals, start, key=lambda n: n.start)
+        return any(n.end <= end and n.kind == "quantity" and n.unit for n in numerals[low : low + 4])
+
 
 def _default_year(page: Page, section: int) -> int | None:
     """The year that a section's headings name, or the title of a bulletin."""
     for block in reversed(page.outline[section]):
         text = page.chars[block.start : block.end]
-        year = re.search(r"((?:19|20)\d\d)年", text)
+        year = _YEAR.search(text)
         if year and (block is not page.outline[section][0] or _YEARLY.search(text)):
-            return int(year[1])
+            return int(year[0])
     return None
 
 
 def _heading_time(page: Page, result: "Times", section: int) -> When | None:
     """The time that a section's headings name."""
     for block in reversed(page.outline[section]):
+        text = page.chars[block.start : block.end]
         low = bisect_left(result.found, block.start, key=lambda w: w.start)
         for when in result.found[low:]:
             if when.start >= block.end:
@@ -80,9 +94,11 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
                 and re.search(r"\d{4}|五", when.words)
                 and not when.words.endswith("来")
             ):
-                if block is page.outline[section][0] and not _YEARLY.search(page.chars[block.start : block.end]):
+                if block is page.outline[section][0] and not _YEARLY.search(text):
                     break
                 return when
+        if block is not page.outline[section][0] and (year := _YEAR.search(text)) and year.start() <= 2:
+            return When(block.start + year.start(), block.start + year.end(), year[0], "governs", year[0])
     return None
 
 
@@ -109,10 +125,10 @@ def times(page: Page, issue: str | None) -> Times:
         if (
             match["c_open"]
             or (match["c_close"] and (default is None or page.clause(start)[0] != start))
-            or (match["whole"] and default is None)
+            or (match["whole"] and default is None and clock.reviewed is None)
         ):
             continue
-        iso, future = clock.read(match, base or default)
+        iso, future = clock.read(match, base, default)
         before, after = match["before"], match["after"]
         force: Force = "governs"
         sentence = page.sentences[page.sentence(start)]
@@ -120,14 +136,20 @@ def times(page: Page, issue: str | None) -> Times:
         lead = chars[max(clause[0] if clause[0] < start else 0, start - 8) : start]
         if (
             before in ("比", "较", "同比", "与")
-            or re.search("(?:(?<![入占之对率])比|较|(?<!参)与)[^，。；、]{0,6}$", lead)
+            or (match["of"] and before in ("超过", "超"))
+            or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
             or after in ("前", "之前", "以前")
         ):
             force = "compares"
+        elif re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start]):
+            force = "compares"
         elif after in ("起", "开始") and before in ("从", "自"):
             force = "event"
-            iso = None
+            years = _YEARS.search(chars, end, sentence.end)
+            iso = f"{iso[:4]}/{int(iso[:4]) + int(number(years[1])) - 1}" if iso and years else None
+        elif iso and "/" not in iso and _SINCE.match(chars, end):
+            iso = f"{iso}/{str(issue or '..')[:4]}"
         elif after == "以来" and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
@@ -144,7 +166,8 @@ def times(page: Page, issue: str | None) -> Times:
         if match["y"] and force != "compares" and not future:
             base = clock.last = year_of(match["y"])
         elif match["rel"] and clock.year and match["rel"] in ("去年", "今年", "上年", "前年"):
-            base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
+            if force == "governs":
+                base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
         found.append(
             When(
                 start,
@@ -183,6 +206,8 @@ def _carry(page: Page, result: Times) -> None:
             if when.force in ("governs", "unresolved") and (
                 when.start - sentence.start <= 8 or page.clause(when.start)[0] + 2 >= when.start
             ):
+                if when.words.endswith("来") and current and current.start >= sentence.start:
+                    continue  # …，“十四五”以来累计…: an aside
                 current = when if when.iso else heading_year
                 opens = when.start - page.view.blocks[block].start <= 3
                 alone = opens and sentence.end - when.end <= 3

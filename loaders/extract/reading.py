@@ -24,6 +24,7 @@ from loaders.extract.view import View, view
 from loaders.text import Text, Zone
 
 _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
+_CHANGED: Final = re.compile("(?:提高|上升|增加|提升|调整|降低|下降|减少|降|涨|升|增)(?:到|至|为)")
 _DONE: Final = re.compile("已|完成|累计|目前")
 
 
@@ -195,6 +196,8 @@ def _fact(
         and reading.facts[-1].unit == unit
         and reading.facts[-1].numeral.start > sentence.start
     ):
+        kind = reading.facts[-1].role
+    if reading.facts and reading.facts[-1].numeral.start > clause[0] and _CHANGED.fullmatch(left):
         kind = reading.facts[-1].role
     period = when.iso if when else None
     if kind == "parameter" and not (when and when.start >= sentence.start):

@@ -6,7 +6,7 @@ from typing import Final
 from loaders.claims import Role
 
 _FUTURE: Final = re.compile(
-    "要(?=增加|达到|突破|实现|建成|新增|完成|扩大|提高|覆盖|新建|改造)|力争|确保|(?<!完成)(?<!年度)(?<!全年)目标(?!任务)|计划(?=新|建|到20|在|投|安排|实施|用|于|开|完成|启动|年内|今年|明年|再|将|改)|拟(?=[新建投增]|于)|(?<![^，。；的区县年])将(?=达|实现|新|建成|建设|改造|打造|培育|增|投|完成|全面|再|于|累计|提高|提升|有|覆盖)|争取|规划(?:建设|新建|到)|到时"
+    "要(?=增加|达到|突破|实现|建成|新增|完成|扩大|提高|覆盖|新建|改造)|力争|确保|(?<!完成)(?<!年度)(?<!全年)目标(?!任务)|计划(?=新|建|到20|在|投|安排|实施|用|于|开|办|完成|启动|年内|今年|明年|再|将|改|把|扩|培|引|招|推|增)|拟(?=[新建投增]|于)|(?<![^，。；的区县市镇年])将(?=分别|达|实现|新|建成|建设|改造|打造|培育|增|投|完成|全面|再|于|累计|提高|提升|有|覆盖)|争取|规划(?:建设|新建|到)|到时"
 )
 _INPUT: Final = re.compile(
     "投入|投资|总投|拨付|拨款|下拨|发放(?!贷款证)|补助资金|补贴资金|资金|经费|安排|兜底|赔付|报账|配套|拿出|出资|掏出|支出|筹集|筹资|统筹|落实|补助|补贴|兑现|救助金|减免|让利|贷款|奖补|注入|下派|派驻|选派|选聘|配备|配置|购置|采购|添置|添了|添|新购|引进(?=[^，。]{0,6}(?:医师|人才|专家|教师|医生|护士))|募集|垫付|支付|报销|减税降费|耗资|花费|争取.{0,6}资金|捐赠|专项债"
@@ -18,6 +18,10 @@ _RULE: Final = re.compile(
     "标准(?=[为是提达调按，]|$)|标准|每人每|每户|每次|每天|每周|每个?月(?!服务|接待)|每小时|每餐|每份|每人|最长|最高(?:可|补|额|奖|给)?|最低|最多|按(?=[每人照规比\\d])|不超过|不少于|不低于|封顶|起付|上限|下限|时限|期限|限额|定价|价格|票价|单价|餐标|门票|缴费|分担|收费|只收|只需|报销比例|优惠|折|给予|可(?:享受|获|领|申|报|补)|奖励|缴费|个人缴|每年缴|满(?=\\d)|额度|期限|步行|之内|为标尺|半径|办结时限|免费提供"
 )
 _HARD_RULE: Final = re.compile("标准(?:化|的|建设)|达标")
+# 每台配备1名医生、2名护士: how each is equipped, not how many there are.
+_EQUIPPED: Final = re.compile(
+    "每[台个所家支辆只间][^，。；\\d]{0,8}(?:配备?|常备|配齐|设|安排|不超过|不少于|不低于|不多于)[^，。；\\d]{0,6}(?:\\d+[名个台][^，。；\\d]{1,6}、)?$"
+)
 _RULE_UNITS: Final = frozenset({"分钟", "小时", "天", "个工作日", "工作日", "年", "个月"})
 
 
@@ -50,15 +54,22 @@ def role(
         and re.search("每[^，。；]{0,6}$|每[^，。；\\d]{1,8}(?:补|奖|给)", before[-24:])
     ):
         return "parameter"
-    if goal or (_FUTURE.search(before[-60:]) and not re.search("已|累计|完成", own)):
+    if goal or (_FUTURE.search(before[-120:]) and not re.search("已|累计|完成", own)):
         return "target"
     kind = _kind(before, after, own, unit, modifiers, name, small)
-    return "target" if future and kind != "parameter" else kind
+    rule = kind == "parameter" and ("/" in unit or unit.startswith("元") or unit in _RULE_UNITS)
+    return "target" if future and not rule else kind
 
 
 def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ...], name: str, small: bool) -> Role:
     """The role of a number that no word puts into the future."""
     money = unit.startswith("元")
+    if _EQUIPPED.search(before[-30:]):
+        return "parameter"
+    if money and re.match("以[下内上]的", after):
+        return "parameter"
+    if unit == "倍" and re.search("标准的?$|按[^，。；]{0,12}的?$", own):
+        return "parameter"
     if money and unit == "元/年" and re.search("财政|资金|安排|投入|配套", own):
         return "input"
     if money and re.search("每[^，。；\\d]{1,8}次?，?(?:一次性)?(?:补|奖|给)[^，。；]{0,4}$", before[-20:]):
@@ -91,8 +102,10 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         m in ("最长", "最高", "最低", "最多", "不超过", "不少于", "至少", "不低于") for m in modifiers
     ) and unit not in ("%", "人", "户", "人次", "家"):
         return "parameter"
-    if unit == "%" and re.search(
-        "报销比例|报销|缴费比例|补助比例|贴息|补贴[^，]{0,4}$|按[^，]{0,8}$|给予|优惠|起付", own
+    if (
+        unit == "%"
+        and not re.search("稳定在|保持在", own)
+        and re.search("报销比例|报销|缴费比例|补助比例|减免|贴息|补贴[^，]{0,4}$|按[^，]{0,8}$|给予|优惠|起付", own)
     ):
         return "parameter"
     if unit in ("人", "人次", "名", "台", "辆", "套", "张") and re.search(
@@ -115,4 +128,6 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
 def _rule(own: str, modifiers: tuple[str, ...]) -> bool:
     if _HARD_RULE.search(own):
         return False
-    return bool(_RULE.search(own)) or any(m in ("最高", "最低", "最多", "不超过") for m in modifiers)
+    return bool(_RULE.search(own)) or any(
+        m in ("最高", "最低", "最多", "不超过", "不低于", "不少于") for m in modifiers
+    )

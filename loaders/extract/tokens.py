@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from loaders.extract.units import LABEL, UNIT, canonical, implied
-from loaders.numerals import number, share
+from loaders.numerals import LONGEST, number, share
 
 Kind = Literal["quantity", "date", "ordinal", "label", "slogan", "age", "ratio", "vague", "denominator"]
 
@@ -44,13 +44,13 @@ _DATE: Final = "|".join(
 )
 _SHARE: Final = (
     rf"百分之(?:{_C}|{_A})|(?:{_C}|\d+)分之(?:{_C}|\d+)|\d{{1,2}}/\d{{1,3}}(?![\d/])"
-    r"|[一二两三四五六七八九](?:点[一二三四五六七八九])?成[一二三四五六七八九半]?(?![立为效果功员熟长绩就品型本都人套])|过半数?|半数|一半|大半|\d(?:\.\d)?成(?![立为效果功员熟长绩就品型本都])"
+    r"|[一二两三四五六七八九](?:点[一二三四五六七八九])?成[一二三四五六七八九半]?(?![立为效果功员熟长绩就品型本都人套])|过半数?|半数|一半|大半(?![天年夜辈生截个])|\d(?:\.\d)?成(?![立为效果功员熟长绩就品型本都])"
 )
 _DOUBLE: Final = r"翻(?:了)?(?P<times>[一两二三四\d]?)番|(?P<again>\d+(?:\.\d+)?|[一两二三四五六七八九十]+)倍(?!增)"
 _ZERO: Final = r"零(?=拖欠|欠薪|事故|投诉|上访|死亡|伤亡|差评|返贫|辍学|违规|举报|失误|积压|延误|逾期|发案|感染|溺水|火灾|信访)|(?<=[为是至到])零(?=[，。；、\n])"
 _METRIC: Final = "k?m|KM|[kK][gG]|[kKMG]W[hH]?"
 _MASTER: Final = re.compile(
-    rf"(?=[\dA-Za-z零〇一二两三四五六七八九十百千万亿半几数上成过大翻其次甲乙丙第])(?:(?P<slogan>\d+(?:\+[\dNXn]+)+|\d+\+N|\d+[×xX*]\d+(?:小时)?|[A-Za-z]+[-—]?\d+(?:\.\d+)?(?![\d.])|\d+(?!(?:{_METRIC})(?![A-Za-z]))[A-Za-z]+)"
+    rf"(?=[\dA-Za-z零〇一二两三四五六七八九十百千万亿半几数上成过大翻其次甲乙丙第])(?:(?P<slogan>\d+(?:\+[\dNXn]+)+|\d+\+N|\d+[×xX*]\d+(?:小时)?|[A-Za-z]{{1,12}}[-—]?\d+(?:\.\d+)?(?![\d.])|\d+(?!(?:{_METRIC})(?![A-Za-z]))[A-Za-z]+)"
     rf"|(?P<date>{_DATE})"
     rf"|(?P<ordinal>第(?:{_A}|{_C})|其[一二三四五](?=[，是、])|[甲乙丙]级)"
     rf"|(?P<ratio>{_A}[∶:：]{_A}|{_A}比{_A}(?=[，。；的]))"
@@ -120,6 +120,8 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
         return Numeral(start, end, "ordinal", lead=start, tail=end, core=end)
     if match["vague"]:
         return Numeral(start, end, "vague", lead=start, tail=end, core=end)
+    if any(len(match[name] or "") > LONGEST for name in ("ratio", "share", "double", "arabic", "chinese")):
+        return Numeral(start, end, "label", lead=start, tail=end, core=end)
     if match["ratio"]:
         ratio = re.sub("[∶：比]", ":", match["ratio"])
         return _modified(text, Numeral(start, end, "ratio", ratio, None, "比", core=end))
@@ -161,7 +163,7 @@ def _range(text: str, numeral: Numeral) -> Numeral:
     """3—5万元, 6人至7人, 60%—70%: the scale at the end is meant for both."""
     unit = UNIT.match(text, numeral.end) if numeral.unit is None else None
     high = _HIGH.match(text, numeral.end) or (unit and _HIGH.match(text, unit.end()))
-    if not high or not isinstance(numeral.value, Decimal):
+    if not high or len(high["num"]) > LONGEST or not isinstance(numeral.value, Decimal):
         return numeral
     top = number(high["num"]) * (int(number(high["scale"])) if high["scale"] else 1)
     low = numeral.value
