@@ -15,8 +15,18 @@ _RANK: Final = {"Municipality": 0, "Province": 0, "Prefecture": 1, "District": 2
                 "Subdistrict": 3, "Town": 3, "Township": 3, "Community": 4, "Village": 4}  # fmt: skip
 LEVELS: Final = {"Municipality": "直辖市", "Province": "省", "Prefecture": "地级市", "District": "区", "County": "县", "AutonomousCounty": "自治县",
                  "DevelopmentZone": "经济开发区", "Subdistrict": "街道", "Town": "镇", "Township": "乡", "Community": "社区", "Village": "村"}  # fmt: skip
+_GENERIC: Final = frozenset({"全县"})
+_OPENS: Final = re.compile("[^\u4e00-\u9fff]|[在和与及为是到从将由以县区市](?=.县)")
 _UNLISTED: Final = re.compile(
     r"(?<=[镇乡道在，、。“])((?:(?![的各每个全是在和与等据了])[\u4e00-\u9fff]){2,4}?(?:社区|(?<![全农乡各每])村(?!民|庄|里|社|医|级|两|委|卫|支|集)))"
+)
+# Towns of districts whose towns the gazetteer does not hold, by their form: 在天子湖镇, 其中东城街道.
+_TOWN: Final = re.compile(
+    r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在和与及到从由为往向县市区旗])|(?<=其中))"
+    r"((?:(?![的各每个全是在和与等该我本某这那两几多]|其中)[\u4e00-\u9fff]){2,3}(?:街道(?!办)|镇(?![上里街区村长])|乡(?![镇村里亲愁情土音])))"
+)
+_NO_TOWN: Final = re.compile(
+    ".*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
 )
 
 
@@ -40,6 +50,7 @@ class Atlas:
     city: Place | None
     on: str | None
     names: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]]  # by their first two characters, longest first
+    towns: bool = True  # whether the gazetteer holds those of the district
 
     @property
     def wide(self) -> bool:
@@ -67,8 +78,15 @@ class Atlas:
                     found.append(Mention(position, end, place.name, rank, place.code))
                     free = end
                     break
-        taken = {m.start for m in found}
         unlisted: dict[str, Mention] = {}
+        if not self.wide and not self.towns:
+            for match in _TOWN.finditer(chars):
+                if not _NO_TOWN.fullmatch(match[1]):
+                    code = f"{self.home.code}-{match[1]}"
+                    unlisted.setdefault(match[1], Mention(*match.span(1), match[1], 3, code))
+            found = _with(found, unlisted, chars)
+        taken = {m.start for m in found}
+        unlisted = {}
         for match in _UNLISTED.finditer(chars):
             if match.start(1) not in taken and not any(
                 m.start < match.end(1) and match.start(1) < m.end for m in _near(found, match.start(1))
@@ -76,15 +94,24 @@ class Atlas:
                 above = next((m for m in reversed(found) if m.end == match.start(1) and m.rank == 3), None)
                 if above is not None:
                     unlisted.setdefault(match[1], Mention(*match.span(1), match[1], 4, f"{above.code}-{match[1]}"))
-        for name, first in unlisted.items():
-            found += [Mention(m.start(), m.end(), name, 4, first.code) for m in re.finditer(re.escape(name), chars)]
-        return sorted(found, key=lambda m: m.start)
+        return _with(found, unlisted, chars)
 
     def level(self, mention: Mention) -> str:
         """The level of a place in Chinese."""
         if mention.code in self.gazetteer:
             return LEVELS.get(self.gazetteer.get(mention.code).level, "地点")
-        return "社区" if mention.place.endswith("社区") else "村"
+        return next((end for end in ("社区", "街道", "镇", "乡") if mention.place.endswith(end)), "村")
+
+
+def _with(found: list[Mention], unlisted: dict[str, Mention], chars: str) -> list[Mention]:
+    """The mentions found and those of names that are not listed, wherever the text repeats them."""
+    more = [
+        Mention(match.start(), match.end(), name, first.rank, first.code)
+        for name, first in unlisted.items()
+        for match in re.finditer(re.escape(name), chars)
+    ]
+    taken = {position for m in found for position in range(m.start, m.end)} if more else set()
+    return sorted([*found, *(m for m in more if m.start not in taken)], key=lambda m: m.start)
 
 
 def _near(found: list[Mention], start: int) -> Iterator[Mention]:
@@ -137,7 +164,12 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
         if len(name) > 1 and name not in names:
             index.setdefault(name[:2], []).append((name, tuple(places)))
     return Atlas(
-        gazetteer, here, city, on, {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
+        gazetteer,
+        here,
+        city,
+        on,
+        {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()},
+        bool(inside),
     )
 
 
@@ -161,8 +193,9 @@ def _counties() -> dict[str, tuple[tuple[str, str, int], ...]]:
     """Every county of the country and the ways to name it, by its first two characters."""
     index: dict[str, list[tuple[str, str, int]]] = {}
     for place in _table()[0]:
-        if len(place.name) > 2:
-            index.setdefault(place.name[:2], []).append((place.name, place.code, 3))
+        if len(place.name) > 2 or place.name not in _GENERIC:
+            # 忠县 has no short form, so its name counts as one.
+            index.setdefault(place.name[:2], []).append((place.name, place.code, 3 if len(place.name) > 2 else 1))
             for form in short_forms(place.name):
                 index.setdefault(form[:2], []).append((form, place.code, 1))
     return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
@@ -187,6 +220,12 @@ def home(chars: str, on: str | None = None, within: str = "500000") -> str:
             if seen and form != seen:
                 break
             if chars.startswith(form, position):
+                if (
+                    len(form) == 2
+                    and form == gazetteer.get(code).name
+                    and not _OPENS.match(chars, max(0, position - 1))
+                ):
+                    continue  # 忠县, but not the end of another county's name
                 seen = form
                 votes[code] += weight * (4 if position < 120 else 1)
     local = {code: count for code, count in votes.items() if code.startswith(within[:2])}

@@ -20,6 +20,7 @@ from loaders.claims import (
     Span,
     Spans,
 )
+from loaders.extract.atlas import Atlas
 from loaders.extract.bins import Bin
 from loaders.extract.domains import domain
 from loaders.extract.entities import groups, institutions
@@ -181,7 +182,7 @@ def _places(reading: Reading, used: set[str]) -> Iterable[PlaceMention]:
         yield PlaceMention(
             name=mention.place,
             level=cast(Level, atlas.level(mention)),
-            within=atlas.gazetteer.get(above).name if above else None,
+            within=_name(atlas, above) if above else None,
             listed=listed,
             at=_spans(reading, [(mention.start, mention.end)]),
         )
@@ -193,6 +194,11 @@ def _places(reading: Reading, used: set[str]) -> Iterable[PlaceMention]:
             yield PlaceMention(
                 name=name, level=cast(Level, level), within=within, at=_spans(reading, [(0, 1)], words=False)
             )
+
+
+def _name(atlas: Atlas, code: str) -> str:
+    """The name of a place by its code, or of one that is not listed, whose code ends with it."""
+    return atlas.gazetteer.get(code).name if code in atlas.gazetteer else code.rpartition("-")[2]
 
 
 def ledger(reading: Reading) -> list[tuple[int, int, Bin]]:

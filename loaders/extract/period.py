@@ -140,9 +140,8 @@ def times(page: Page, issue: str | None) -> Times:
             or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
             or after in ("前", "之前", "以前")
+            or re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start])
         ):
-            force = "compares"
-        elif re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start]):
             force = "compares"
         elif after in ("起", "开始") and before in ("从", "自"):
             force = "event"
@@ -165,9 +164,8 @@ def times(page: Page, issue: str | None) -> Times:
             force = "unresolved"
         if match["y"] and force != "compares" and not future:
             base = clock.last = year_of(match["y"])
-        elif match["rel"] and clock.year and match["rel"] in ("去年", "今年", "上年", "前年"):
-            if force == "governs":
-                base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
+        elif clock.year and force == "governs" and match["rel"] in ("去年", "今年", "上年", "前年"):
+            base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
         found.append(
             When(
                 start,

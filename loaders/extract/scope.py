@@ -14,8 +14,10 @@ _CITY: Final = re.compile(
     "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
 )
 _CARRY: Final = re.compile(
-    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|当地|累计|不仅|还|也|已|通过|\\d)"
+    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
 )
+_BEGAN: Final = re.compile("首个|首家|首批|第一[个家]|率先|起步|破题|试点|先行")
+_SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到目前|已)")
 
 
 @dataclass(slots=True)
@@ -32,12 +34,12 @@ class Where:
         chars = self.page.chars
         whole = _last(_WHOLE, chars, sentence.start, start)
         city = _last(_CITY, chars, self.page.clause(start)[0], start)
-        near = [m for m in self._of(sentence) if m.end <= start]
+        near = [m for m in self._of(sentence) if m.end <= start and not self._began(m, start)]
         if each := self._respective(near, start):
             return each.place
         mention = self._choose(near)
         if city > max(whole, mention.start if mention else -1) and self.atlas.city:
-            return self.atlas.city.name
+            return self.atlas.home.name if self.atlas.home.name.endswith("市") else self.atlas.city.name
         if mention and mention.start >= whole:
             return mention.place
         if whole >= 0:
@@ -51,6 +53,16 @@ class Where:
         named = next((m for m in self._of(sentence) if m.rank >= 2), self.base.get(sentence.start))
         return named.code[:6] if named else ""
 
+    def _began(self, mention: Mention, start: int) -> bool:
+        """Whether something only began at a place, and the number is about what it has grown to since."""
+        if mention.rank < 3:
+            return False
+        between = self.page.chars[mention.end : start]
+        return (
+            _BEGAN.search(between) is not None
+            or _BEGAN.search(self.page.chars[mention.start - 8 : mention.start]) is not None
+        ) and _SINCE.search(between) is not None
+
     def _of(self, sentence: Sentence) -> list[Mention]:
         low = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
         high = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)
@@ -61,7 +73,8 @@ class Where:
         chars = self.page.chars
         if not near:
             return None
-        part = max(chars.rfind(mark, near[0].start, start) for mark in ("分别", "依次"))
+        opening = max(near[0].start, chars.rfind("；", near[0].start, start))
+        part = max(chars.rfind(mark, opening, start) for mark in ("分别", "依次"))
         if part < 0:
             return None
         named = [m for m in near if m.end <= part]
