@@ -62,7 +62,7 @@ def source(folder: Path, name: str) -> Path:
 
 def read(path: Path) -> Document:
     """Reads a report of any format, told by its content. Raises UsageError, one line, where it cannot be read."""
-    from loaders.readers import dateline, files, plain, sandbox, sniff
+    from loaders.readers import aligned, dateline, files, plain, sandbox, sniff
 
     raw = files.load(path)
     sha256 = hashlib.sha256(raw).hexdigest()
@@ -73,7 +73,8 @@ def read(path: Path) -> Document:
         kind = kind or sniff.after_decoding(text, ending)
         if kind == "text":
             title, date, publisher = dateline.head(text)
-            return Document(path.stem, path, kind, text, sha256, None, title, date, publisher)
+            cells, rows = aligned.tables(text)
+            return Document(path.stem, path, kind, text, sha256, None, title, date, publisher, cells, rows)
         kind, made = sandbox.read(kind, raw, ending)
     except UsageError as error:
         raise UsageError(error.zh, error.en, error.where or Where.of(path)) from None

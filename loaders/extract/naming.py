@@ -1,6 +1,7 @@
 """What a text names as a programme, and the short forms by which it goes on."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,8 +79,11 @@ def named_in(page: Page) -> list[Named]:
         entry = _entry(named, core, *match.span(), 3)
         entry.core = core
         entry.forms.add(match["core"])
+    short = _short_forms(match["core"] for match in _QUOTED.finditer(chars))
     for match in _QUOTED.finditer(chars):
         strength = _strength(page, match)
+        if match["core"] in short and not page.titled(match.start()):
+            strength = max(strength, 2)
         if strength:
             name = match["name"]
             pre = _prefix(page, match)
@@ -99,7 +103,18 @@ def named_in(page: Page) -> list[Named]:
     for match in _SUBJECT.finditer(chars):
         if page.boundary(match.start("core")) and not re.match("全|该|这|各|本|我|其", match["core"]):
             _entry(named, match["core"], *match.span("core"), 2).core = match["core"]
-    return _merge(list(named.values()))
+    return _merge(list(named.values()), short)
+
+
+def _short_forms(cores: Iterable[str]) -> dict[str, str]:
+    """Of what is quoted, that which is quoted again by its end or beginning, and that: 龙船诊车 and 诊车."""
+    quoted = {core: len(core) for core in cores}
+    found: dict[str, str] = {}
+    for long, size in quoted.items():
+        for short, length in quoted.items():
+            if 4 <= size <= 8 and 2 <= length <= size - 2 and (long.endswith(short) or long.startswith(short)):
+                found.setdefault(long, short)
+    return found
 
 
 def _entry(named: dict[str, Named], name: str, start: int, end: int, strength: int) -> Named:
@@ -145,6 +160,8 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if _NOT_BEFORE.search(before) and not (post and re.search(_STRONG, post)):
         return 0
     introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
+    if clause.endswith(("把", "将")) and re.match("送|铺|开|推|延伸|搬|建|由|扩|带|引|纳", after):
+        return 2
     if re.match("是(?:什么|啥|怎么回事|个啥)|怎么", after) or clause.endswith(("什么是", "啥是", "所谓")):
         return 3
     subject = (
@@ -181,7 +198,7 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     return 1 if chars.count(core) >= 3 else 0
 
 
-def _merge(found: list[Named]) -> list[Named]:
+def _merge(found: list[Named], short_forms: Mapping[str, str]) -> list[Named]:
     """Short forms join the programme they shorten: “楼门岗” is 楼门就业岗, 长护险 is 长期护理保险."""
     kept: list[Named] = []
     for entry in sorted(found, key=lambda n: (min(n.at), -len(n.name))):
@@ -194,6 +211,8 @@ def _merge(found: list[Named]) -> list[Named]:
                 or plain(entry.name) in forms
                 or (long and long in plain(entry.name) and len(long) >= 3)
                 or _shortens(short, long)
+                or short_forms.get(other.core) == entry.core
+                or (entry.core and short_forms.get(entry.core) == other.core)
                 or any(_shortens(long, f) and len(long) >= 3 for f in [short])
             ):
                 other.at += entry.at

@@ -14,6 +14,10 @@ from loaders.names import plain
 _GOES_ON: Final = re.compile(
     "答[:：]|面向|数据显示|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
 )
+# Where a paragraph turns to something else than its section's programme.
+_TURNS: Final = re.compile(
+    r"[^，。；]{0,8}也(?:在|是|有|同样)|此外|另外|会议|下一步|接下来|(?:去年|今年|目前|\d{4}年)?，?全[区县市](?!都)"
+)
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
 
 
@@ -32,6 +36,10 @@ class Programmes:
         own = [m for m in own if m[2].strength >= 2]
         before = [m for m in own if m[0] < start]
         clause = self.page.clause(start)
+        if before and self._listed(sentence, own):
+            before = [m for m in before if m[0] >= self._segment(sentence, start)]
+            if not before:
+                return None
         if before:
             opening = before[0]
             if self.page.chars[opening[0]] == "《" and before[-1][0] < clause[0]:
@@ -42,6 +50,15 @@ class Programmes:
         if after and not self._carried(sentence):
             return after[0][2]
         return self._carried(sentence)
+
+    def _segment(self, sentence: Sentence, start: int) -> int:
+        """Where the part of a sentence between semicolons begins."""
+        return max(sentence.start, self.page.chars.rfind("；", sentence.start, start) + 1)
+
+    def _listed(self, sentence: Sentence, own: list[tuple[int, int, Named]]) -> bool:
+        """Whether a sentence lists separate things, each between semicolons, and does not open with a programme."""
+        first = self.page.chars.find("；", sentence.start, sentence.end)
+        return first >= 0 and own[0][0] > first
 
     def _carried(self, sentence: Sentence) -> Named | None:
         return self.base.get(sentence.start)
@@ -89,6 +106,7 @@ def programmes(page: Page, where: Where) -> Programmes:
     in_section: Named | None = None
     in_place: Named | None = None
     district = ""
+    turned = False
     for sentence in page.sentences:
         if sentence.section != section:
             section, in_section, in_place = sentence.section, None, None
@@ -107,9 +125,10 @@ def programmes(page: Page, where: Where) -> Programmes:
         if sentence.block != block:
             going_on = sentence.block == block + 1 and _GOES_ON.match(page.chars, sentence.start)
             block, in_block = sentence.block, in_block if going_on else None
+            turned = _TURNS.match(page.chars, sentence.start) is not None
             if where.atlas.wide and (here := where.district(sentence)) != district:
                 district, in_place = here, None
-        result.base[sentence.start] = in_block or in_section or in_place
+        result.base[sentence.start] = in_block or (None if turned else in_section) or in_place
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
             start, _, last = own_here[-1]
