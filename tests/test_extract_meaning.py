@@ -196,3 +196,74 @@ def test_what_will_be_built_is_a_target() -> None:
 
 def test_the_one_that_a_standard_is_per_is_no_figure() -> None:
     assert [(f.numeral.value, f.role) for f in facts("按1名老人600元的标准拨付。")] == [(Decimal(600), "parameter")]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("截至6月底，全区参保41.7万人。", "2023-06"),
+        ("2021年上线以来，累计服务企业876家。", "2021/2023"),
+        ("从2020年起实施改造，三年新建学校14所。", "2020/2022"),
+        ("小学大班额比例由2019年的12.4%下降。", "2019"),
+        ("家属院建于1983年，住着468户居民。", None),
+        ("签约率由启动前的61%提高。", None),
+        ("去年推出“暖灶”助餐，目前服务老人300人。", "2023-08"),
+    ],
+)
+def test_more_periods(text: str, period: str | None) -> None:
+    assert only(text, "2023-08").period == period
+
+
+def test_what_a_year_is_bound_to_is_the_first_number_only() -> None:
+    found = facts("2022年，平均用时由2020年的48分钟缩短到18分钟。")
+    assert [f.period for f in found] == ["2020", "2022"]
+
+
+def test_a_report_at_the_turn_of_years_looks_back() -> None:
+    assert only("全年改造小区21个。", "2024-12-30").period == "2024"
+    assert only("全年改造小区21个。", "2024-01-12").period == "2023"
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("每个驿站配2名帮办员。", ["parameter"]),
+        ("每台诊车配备2名医生、3名护士。", ["parameter", "parameter"]),
+        ("低保标准由每人每月630元提高到660元。", ["parameter", "parameter"]),
+        ("加装电梯不少于50台。", ["parameter"]),
+        ("2024年，计划加装电梯不少于50台。", ["target"]),
+        ("2024年，巴南计划办好民生实事15件；南岸将分别新增托位600个。", ["target", "target"]),
+    ],
+)
+def test_more_roles(text: str, roles: list[str]) -> None:
+    assert [f.role for f in facts(text)] == roles
+
+
+def test_towns_that_no_list_holds() -> None:
+    text = "安吉县民生观察\n在天子湖镇，今年招工1340人。\n其中梅溪镇卫生院接诊2100人次。\n各乡镇新建公路40公里。\n"
+    assert [f.place for f in read_text(text, issue="2024-12").facts] == ["天子湖镇", "梅溪镇", "安吉县"]
+
+
+def test_a_city_that_is_a_county_is_the_whole_city() -> None:
+    text = "利川市民生观察\n全市参保52.3万人。\n"
+    assert [f.place for f in read_text(text, issue="2024-12").facts] == ["利川市"]
+
+
+def test_what_began_in_a_town_has_spread() -> None:
+    found = facts("社区托班去年10月在木洞镇开出首个班，目前已有23个托班。")
+    assert [f.place for f in found] == ["巴南区"]
+
+
+def test_respectively_ends_at_a_semicolon() -> None:
+    found = facts("开州区、忠县分别新增托位600个、350个；云阳县升级公路260公里。")
+    assert [f.place for f in found] == ["开州区", "忠县", "云阳县"]
+
+
+def test_a_brand_goes_on_by_its_short_form() -> None:
+    found = facts("“山茶诊车”是巴南人的老熟人。\n今年，“诊车”看诊1.2万人次。\n去年，全区新增就业3.1万人。")
+    assert [f.programme for f in found] == ["“山茶诊车”", None]
+
+
+def test_separate_things_between_semicolons_share_no_programme() -> None:
+    found = facts("新增就业1.6万人；“近邻药橱”取药15万人次；改造小区18个。\n“近邻药橱”由医院打理。")
+    assert [f.programme for f in found] == [None, "“近邻药橱”", None]

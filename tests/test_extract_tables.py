@@ -188,3 +188,25 @@ def test_a_table_is_loaded_asked_and_explained(built: Path, tmp_path: Path) -> N
     assert "31.5" in [text[start:end] for start, end in evidence.spans]
     assert evidence.sentence
     assert minsheng("explain", rows[0][0], "--sources", tmp_path, cwd=tmp_path).returncode == 0
+
+
+def test_aligned_columns_of_plain_text_are_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "民生实事办理结果\n\n两区公布了账本。\n\n附表2：2023年道路改造情况\n区县　　改造道路（公里）　惠及居民（万户）\n"
+        "巴南区　　12.5　　　　　　1.2\n江津区　　8　　　　　　　　—\n",
+        encoding="utf-8",
+    )
+    assert said(path) == {
+        ("巴南区", "改造道路", "2023"): (Decimal("12.5"), "公里"),
+        ("巴南区", "惠及居民", "2023"): (12000, "户"),
+        ("江津区", "改造道路", "2023"): (8, "公里"),
+    }
+    for record in map(json.loads, extracted(path, "jsonl")[0].splitlines()):
+        assert path.read_text(encoding="utf-8")[record["start"] : record["end"]] in record["raw"]
+
+
+def test_two_columns_of_words_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("民生　账本\n甲村　　老人多\n乙村　　孩子多\n改造道路　　30公里\n", encoding="utf-8")
+    assert len(extracted(path, "jsonl")[0].splitlines()) == 1

@@ -123,9 +123,9 @@ def programmes(page: Page, where: Where) -> Programmes:
                 in_section = titled[0][2]
             first = sentence.block + (1 if heading and page.view.blocks[sentence.block] == heading else 0)
         if sentence.block != block:
-            going_on = sentence.block == block + 1 and _GOES_ON.match(page.chars, sentence.start)
-            block, in_block = sentence.block, in_block if going_on else None
             turned = _TURNS.match(page.chars, sentence.start) is not None
+            going_on = sentence.block == block + 1 and not turned and _GOES_ON.match(page.chars, sentence.start)
+            block, in_block = sentence.block, in_block if going_on else None
             if where.atlas.wide and (here := where.district(sentence)) != district:
                 district, in_place = here, None
         result.base[sentence.start] = in_block or (None if turned else in_section) or in_place
