@@ -223,6 +223,8 @@ class Indicators:
         page = self.page
         index = page.sentence(numeral.start)
         sentence = page.sentences[index]
+        if all(page.chars.find(mark, sentence.start, numeral.lead) < 0 for mark in ("分别", "依次")):
+            return ""
         opening = max(page.chars.rfind(mark, sentence.start, numeral.lead) for mark in "，。；") + 1
         opening = max(opening, sentence.start)
         text = page.chars[opening : numeral.lead]

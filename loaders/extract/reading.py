@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -60,10 +60,15 @@ class Reading:
     issue: str | None
     facts: list[Fact]
     bins: list[tuple[Numeral, Bin]]
+    _spans: dict[tuple[int, int], Spans] = field(default_factory=dict, repr=False)
 
     def spans(self, start: int, end: int) -> Spans:
         """The ranges of the file that a range of the view came from."""
-        return tuple(span for part in self.view.back(start, end) for span in self.text.spans(*part))
+        found = self._spans.get((start, end))
+        if found is None:
+            parts = self.view.back(start, end)
+            found = self._spans[start, end] = tuple(span for part in parts for span in self.text.spans(*part))
+        return found
 
 
 def read(text: Text, *, issue: str | None = None, about: str | None = None) -> Reading:
