@@ -11,6 +11,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import check, corpus, store, turtle
+from graph.publish import publish
+from graph.remote import Remote
 from loaders.errors import Problems
 from ontology import PREFIXES
 
@@ -42,14 +44,8 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
     progress("读取事实文件", "reading the fact files")
     entries = corpus.read(facts)
     with store.replacing(out) as fresh:
-        progress("推理", "reasoning")
-        asserted, inferred, contradictory = check.assemble(entries)
         database = ox.Store(str(fresh / store.STORE))
-        database.bulk_extend([*asserted, *inferred])
-        progress("校验", "validating")
-        _, errors = check.violations(asserted, contradictory, database, entries)
-        if errors:
-            raise Problems(errors)
+        asserted, inferred = _checked(entries, database, progress)
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
         (fresh / store.TURTLE).write_bytes(turtle.serialize(asserted, ox.RdfFormat.TURTLE))
         (fresh / store.NETWORK).write_text(render(database), encoding="utf-8", newline="\n")
@@ -62,6 +58,30 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
         database.flush()
         del database  # releases the lock before the folder moves
     return built
+
+
+def send(url: str, facts: Path = corpus.FACTS, progress: Progress = lambda _zh, _en: None) -> Built:
+    """Builds the graph onto a SPARQL server (:mod:`graph.publish`). Raises Problems, and sends nothing, as build does."""
+    progress("读取事实文件", "reading the fact files")
+    entries = corpus.read(facts)
+    database = ox.Store()
+    asserted, inferred = _checked(entries, database, progress)
+    publish([*asserted, *inferred], Remote(url), progress)
+    return _count(Path(url), database, len(asserted), len(inferred), len(entries))
+
+
+def _checked(
+    entries: list[corpus.Entry], database: ox.Store, progress: Progress
+) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What is asserted and what follows, put into a store and found to hold."""
+    progress("推理", "reasoning")
+    asserted, inferred, contradictory = check.assemble(entries)
+    database.bulk_extend([*asserted, *inferred])
+    progress("校验", "validating")
+    _, errors = check.violations(asserted, contradictory, database, entries)
+    if errors:
+        raise Problems(errors)
+    return asserted, inferred
 
 
 def _document(path: Path, progress: Progress) -> None:
@@ -81,7 +101,7 @@ def _document(path: Path, progress: Progress) -> None:
 def _count(out: Path, database: ox.Store, asserted: int, inferred: int, documents: int) -> Built:
     def count(pattern: str) -> int:
         query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"
-        results = database.query(query, prefixes=PREFIXES)
+        results = database.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         assert isinstance(results, ox.QuerySolutions)
         return int(next(results)["n"].value)
 

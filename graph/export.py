@@ -9,7 +9,7 @@ from graph import turtle
 from graph.figures import FIELDS
 from graph.figures import figures as read_figures
 from graph.results import show, to_csv
-from graph.store import Graph
+from graph.store import Graph, Remote
 from loaders.errors import UsageError
 from loaders.names import graph as graph_iri
 from ontology import MS, PREFIXES
@@ -35,9 +35,11 @@ def export(graph: Graph, format: str, *, inferred: bool = False) -> bytes:
 
 def quads(graph: Graph, *, inferred: bool) -> list[ox.Quad]:
     """Every quad of the graph, unsorted."""
+    skip = graph_iri("inferred")
+    if isinstance(graph, Remote):
+        return [quad for quad in graph.quads() if inferred or quad.graph_name != ox.NamedNode(skip)]
     results = graph.query(_QUADS)
     assert isinstance(results, ox.QuerySolutions)
-    skip = graph_iri("inferred")
     return [
         ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in results if inferred or row["g"].value != skip
     ]

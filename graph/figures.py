@@ -31,7 +31,7 @@ WHERE {
   OPTIONAL { ?figure ms:periodStart ?from }
   OPTIONAL { ?figure ms:periodEnd ?until }
 }
-ORDER BY ?doc ?start ?figure
+ORDER BY ?doc ?start ?figure ?modifier
 """
 
 

@@ -13,9 +13,6 @@ old build still lies there under its second name, and the next :func:`find_build
 
 import re
 import shutil
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,11 +22,12 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from graph.remote import Remote as Remote
+from graph.remote import Results as Results
 from loaders.errors import QueryError, UsageError, Where
 from ontology import PREFIXES
 from queries import guard
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 STORE: Final = "store"
 TURTLE: Final = "minsheng.ttl"
 NETWORK: Final = "network.html"
@@ -61,46 +59,16 @@ class Local:
             raise syntax_error(text, str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A SPARQL 1.1 endpoint (SPARQL Protocol 2.1.2, query by POST)."""
-
-    url: str
-    timeout: float = 60.0
-
-    def query(self, text: str) -> Results:
-        guard(text)
-        head = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-        body = urllib.parse.urlencode({"query": head + text}).encode()
-        accept = "application/sparql-results+json, application/n-triples;q=0.9"
-        request = urllib.request.Request(self.url, body, {"Accept": accept})  # noqa: S310 - http(s) checked in connect
-        try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
-                kind = answer.headers.get_content_type()
-                if "n-triples" in kind:
-                    store = ox.Store()
-                    store.load(answer.read(), format=ox.RdfFormat.N_TRIPLES)
-                    return store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-                return ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON)
-        except urllib.error.HTTPError as error:
-            detail = " ".join(error.read(500).decode("utf-8", "replace").split())
-            zh, en = (
-                f"端点拒绝了查询（{error.code}）：{detail}",
-                f"the endpoint refused ({error.code}): {detail}",
-            )
-            raise QueryError(zh, en, Where(self.url)) from None
-        except (urllib.error.URLError, TimeoutError, ValueError, SyntaxError) as error:
-            reason = getattr(error, "reason", error)
-            raise UsageError(
-                f"端点没有回答：{reason}", f"the endpoint did not answer: {reason}", Where(self.url)
-            ) from None
-
-
 def connect(location: str) -> Graph:
     """The graph at a build's folder or an endpoint's address. Raises UsageError where there is none."""
-    if location.startswith(("http://", "https://")):
+    if is_address(location):
         return Remote(location)
     return Local(open_build(Path(location)))
+
+
+def is_address(location: str) -> bool:
+    """Whether a store is named by the address of an endpoint."""
+    return location.startswith(("http://", "https://"))
 
 
 def open_build(folder: Path) -> ox.Store:

@@ -22,23 +22,30 @@ _MODEL: Final = click.option(
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="写到哪里。Where to.",
+    help="写到哪里；--store 为网址时发到那里。Where to; with an address as --store, there.  [default: build]",
 )
 @click.option("--facts", type=FOLDER, help="事实文件的文件夹。Folder of fact files.  [default: graph/facts]")
 @click.pass_obj
-def build(settings: Settings, out: Path, facts: Path | None) -> None:
+def build(settings: Settings, out: Path | None, facts: Path | None) -> None:
     """由事实文件建图：库、Turtle、网络图。Facts, places, ontology → store, Turtle, network.
 
     \b
     minsheng build
     minsheng build --facts my-facts --out my-build
+    minsheng --store https://example.org/sparql build
     """
     from graph.build import build as run
+    from graph.build import send
     from graph.corpus import FACTS
+    from graph.store import is_address
 
-    built = run(out, facts or FACTS, settings.progress)
+    away = out is None and is_address(settings.store)
+    out = out or Path("build")
+    built = (
+        send(settings.store, facts or FACTS, settings.progress)
+        if away
+        else run(out, facts or FACTS, settings.progress)
+    )
     if settings.verbosity < 0:
         return
     rows = [
@@ -55,6 +62,9 @@ def build(settings: Settings, out: Path, facts: Path | None) -> None:
     ]
     for name, count in rows:
         click.echo(f"{count:>8,}  {name}")
+    if away:
+        click.echo(settings.say("已发到：", "Sent to:           ") + settings.store)
+        return
     click.echo(settings.say("打开网络图：", "Open the network:  ") + str(out / "network.html"))
     click.echo(settings.say("查询：", "Ask:               ") + "minsheng queries")
 

@@ -43,9 +43,11 @@ def render(settings: Settings, out: Path, open_: bool) -> None:
     """交互网络图，一个离线网页。The interactive network, one file, offline."""
     from graph.drawing.render import render as run
     from graph.files import replace_file
-    from graph.store import open_build
+    from graph.remote import Remote, copied
+    from graph.store import is_address, open_build
 
-    replace_file(out, run(open_build(Path(settings.store)), lang=settings.lang).encode())
+    store = copied(Remote(settings.store)) if is_address(settings.store) else open_build(Path(settings.store))
+    replace_file(out, run(store, lang=settings.lang).encode())
     click.echo(str(out))
     if open_:
         click.launch(out.resolve().as_uri())

@@ -28,7 +28,7 @@ def explained(
     inferred = [edge for edge in edges if edge.inferred]
     if not inferred or len(inferred) > MOST:
         return edges, ()
-    prover, steps = Prover(store), _Steps(evidence)
+    prover, steps = Prover(_ordered(store)), _Steps(evidence)
     reasons = {}
     for edge in inferred:
         source, predicate, target = map(ox.NamedNode, (edge.source, edge.predicate, edge.target))
@@ -37,6 +37,14 @@ def explained(
         except NotProvableError:  # the store was not built by us: what it calls inferred need not follow
             continue
     return tuple(replace(edge, reason=reasons.get(edge, -1)) for edge in edges), tuple(steps.found)
+
+
+def _ordered(store: ox.Store) -> ox.Store:
+    """The named graphs in memory, in an order of their own: of several proofs of a statement, the same one is shown
+    wherever the graph lies."""
+    ordered = ox.Store()
+    ordered.extend(sorted((quad for quad in store if isinstance(quad.graph_name, ox.NamedNode)), key=str))
+    return ordered
 
 
 class _Steps:
