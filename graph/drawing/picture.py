@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import pypinyin
 import pyvis.network
 
 from graph.drawing import layout
@@ -91,6 +92,7 @@ def columns(network: Network) -> dict[str, object]:
         "kind": [n.kind for n in network.nodes],
         "zh": [n.zh for n in network.nodes],
         "en": [n.en for n in network.nodes],
+        "initials": [initials(n.zh) for n in network.nodes],
         "alt": [list(n.alt) for n in network.nodes],
         "type": [refs(n.type) for n in network.nodes],
         "domains": [[refs(d) for d in n.domains] for n in network.nodes],
@@ -117,6 +119,7 @@ def columns(network: Network) -> dict[str, object]:
             "iri": [_key(iri) for iri in refs.terms],
             "zh": [t.zh for t in network.terms.values()],
             "en": [t.en for t in network.terms.values()],
+            "initials": [initials(t.zh) for t in network.terms.values()],
             "zhDefinition": [t.zh_definition for t in network.terms.values()],
             "enDefinition": [t.en_definition for t in network.terms.values()],
         },
@@ -154,6 +157,16 @@ def columns(network: Network) -> dict[str, object]:
         },
         "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
     }
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's pinyin, by which people type it.
+
+    >>> initials("长期护理保险"), initials("医共体“三通”")
+    ('cqhlbx', 'ygtst')
+    """
+    letters = pypinyin.lazy_pinyin(name[:40], style=pypinyin.Style.FIRST_LETTER, errors="ignore")
+    return "".join(letter for letter in letters if letter.isascii())
 
 
 _FIGURE_THINGS: Final = (

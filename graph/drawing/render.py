@@ -20,8 +20,8 @@ from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = (
-    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "filters.js"),
-    *("panel.js", "search.js", "export.js", "listing.js", "main.js"),
+    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "time.js", "path.js", "filters.js"),
+    *("panel.js", "search.js", "svg.js", "export.js", "listing.js", "main.js"),
 )
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"

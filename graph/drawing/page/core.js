@@ -60,7 +60,7 @@ const Minsheng = {};
     let thing = M.byIri.get(term.iri);
     if (!thing) {
       const key = term.iri.startsWith(raw.base) ? term.iri.slice(raw.base.length) : term.iri;
-      thing = { i: M.things.length, key, iri: term.iri, kind: "indicator", virtual: true, zh: term.zh, en: term.en };
+      thing = { i: M.things.length, key, iri: term.iri, kind: "indicator", virtual: true, zh: term.zh, en: term.en, initials: term.initials };
       Object.assign(thing, { alt: [], type: -1, domains: [], districts: [], notes: [], evidence: [] });
       Object.assign(thing, { edges: [], figures: [], impls: [] });
       M.things.push(thing);

@@ -1,5 +1,5 @@
 "use strict";
-// What is shown, as a file: the table as CSV, the map as PNG. Nothing leaves the machine.
+// What is shown, as a file: the table as CSV, the map as PNG or SVG. Nothing leaves the machine.
 (() => {
   const M = Minsheng;
   const save = (blob, name) => {
@@ -17,6 +17,7 @@
     const lines = [head, ...rows].map((row) => row.map(field).join(","));
     save(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" }), `minsheng-${name}.csv`);
   };
+  M.saveDrawing = () => save(new Blob([M.drawing()], { type: "image/svg+xml" }), "minsheng.svg");
   M.savePicture = () => {
     const canvas = M.$("map").querySelector("canvas");
     const copy = document.createElement("canvas");

@@ -94,6 +94,7 @@
         h("h2", {}, M.t("domains"), h("button", { type: "button", class: "text", onclick: () => M.set({ hiddenDomains: new Set() }) }, M.t("all"))),
         domains(),
         h("h2", {}, h("label", { for: "district" }, M.t("district"))), district(),
+        M.timeFilter(),
         h("h2", {}, M.t("relations")), basis(),
         h("p", { class: "count", id: "count" }, M.current ? M.t("shown", M.current.nodes.size, M.nodes.length) : ""),
         h("button", { type: "button", class: "small", onclick: () => {
@@ -103,7 +104,8 @@
       if (focus >= 0) panel.querySelectorAll("input,select,button")[focus].focus();
     };
     M.onChange((changed) => {
-      if (["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every"].some((k) => changed.has(k))) draw();
+      const sliding = document.activeElement && document.activeElement.id === "until";
+      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every"].some((k) => changed.has(k))) draw();
     });
     draw();
   };

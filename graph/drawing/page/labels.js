@@ -161,6 +161,11 @@
     const hit = last.placed.find((b) => !b.edge && px > b.x && px < b.x + b.w && py > b.y && py < b.y + b.h);
     return hit ? hit.node : null;
   };
+  // Each line of each label that is in view: where it stands on the map's pane, and how large it is.
+  M.labelsShown = () => (last ? last.placed.map((b) => ({
+    lines: b.lines, x: b.x + last.x + b.w / 2, y: b.y + last.y + (b.pill ? 2 : 0) + b.high * 0.75, step: b.high,
+    size: Number(/(\d+)px/.exec(b.font)[1]), bold: b.font.startsWith("600"), faded: b.level === 0,
+  })) : []);
   M.labelBoxes = () => (last ? last.placed.map(({ x, y, w, h }) => ({ x, y, w, h })) : []);
 
   M.drawLabels = (ctx, colours) => {

@@ -77,6 +77,7 @@
   click("help-open", () => M.$("help").showModal());
   click("help-close", () => M.$("help").close());
   click("png", () => M.savePicture());
+  click("svg", () => M.saveDrawing());
   click("fit", () => M.fit());
   click("zoom-in", () => M.zoom(1.3));
   click("zoom-out", () => M.zoom(1 / 1.3));

@@ -156,6 +156,8 @@
   };
   // Brings a thing and what is near it into view; a node is never brought closer than its label needs.
   M.show = (thing) => {
+    const path = M.path();
+    if (path && path.length) return frame([...new Set(path.flatMap((e) => [e.a, e.b]))].map((n) => ({ x: n.x, y: n.y, r: 120 })), 1.1);
     if (thing.kind === "domain") return M.fit();
     const island = M.islands.find((d) => M.things[d.place] === thing);
     if (island) return frame([{ x: island.x, y: island.y, r: island.radius }], 1.2);

@@ -136,9 +136,24 @@
     });
   };
 
+  // The query that finds what the panel shows, to be run with minsheng query -e or in the query page.
+  const sparql = (n) => {
+    const iri = `<${n.iri}>`;
+    const by = { place: "ms:place", programme: "ms:programme", indicator: "ms:indicator", institution: "ms:institution", domain: "ms:domain" }[n.kind];
+    const counted = n.figures.some((f) => [f.place, f.programme, f.institution, ...f.domains].includes(n.i) || f.what === n);
+    const query = by && counted
+      ? `SELECT ?figure ?indicator ?place ?value ?unit ?printed WHERE {\n  ?figure ${by} ${iri} ; ms:indicator/skos:prefLabel ?indicator ; ms:place/rdfs:label ?place ;\n`
+        + "          ms:value ?value ; ms:unit/skos:notation ?unit ; ms:asPrinted ?printed .\n"
+        + `  FILTER (LANG(?indicator) = "${M.state.lang}" && LANG(?place) = "${M.state.lang}")\n} ORDER BY ?indicator ?place`
+      : `SELECT ?subject ?predicate ?object WHERE {\n  { ${iri} ?predicate ?object BIND (${iri} AS ?subject) }\n  UNION\n  { ?subject ?predicate ${iri} BIND (${iri} AS ?object) }\n}`;
+    return h("details", { class: "block sparql" }, h("summary", {}, M.t("asSparql")), h("pre", { tabindex: 0 }, h("code", {}, query)), M.copyButton(() => query, "copy"));
+  };
+
   const build = (n) => {
+    const impls = n.impls.filter(M.dated);
+    const figures = n.figures.filter(M.dated);
     const type = M.ref(n.type);
-    const within = n.kind === "place" ? M.inside(n).flatMap((p) => p.figures.filter((f) => f.place === p.i)) : [];
+    const within = n.kind === "place" ? M.inside(n).flatMap((p) => p.figures.filter((f) => f.place === p.i && M.dated(f))) : [];
     const asserted = relationGroups(n, false);
     const inferred = relationGroups(n, true);
     const other = M.otherName(n) === M.name(n) ? "" : M.otherName(n);
@@ -157,17 +172,19 @@
       } }, M.t("locate")),
       !n.virtual && h("button", { type: "button", class: "small", "aria-pressed": String(M.state.steps === 2),
         onclick: () => M.set({ steps: 3 - M.state.steps }) }, M.t("step")),
-      M.copyButton(() => window.location.href, "link")),
+      M.pathTools(n), M.copyButton(() => window.location.href, "link")),
+      M.pathSection(n),
       n.notes.length > 0 && h("dl", {}, n.notes.map(([p, v]) => [h("dt", {}, M.name(M.ref(p))), h("dd", {}, v)])),
-      n.impls.length > 0 && section(M.t("implementations"), n.impls.length,
-        slowly(n.impls, (p) => [implementation(n, n.impls.length < 5)(p)], h("div", { class: "cards" }))),
-      n.figures.length > 0 && section(M.t("figures"), n.figures.length, M.figureTable(n.figures, n)),
+      impls.length > 0 && section(M.t("implementations"), impls.length,
+        slowly(impls, (p) => [implementation(n, impls.length < 5)(p)], h("div", { class: "cards" }))),
+      figures.length > 0 && section(M.t("figures"), figures.length, M.figureTable(figures, n)),
       within.length > 0 && h("details", { class: "block" },
         h("summary", {}, M.t("figuresWithin"), h("span", { class: "number" }, String(within.length))), M.figureTable(within, n)),
       n.evidence.length > 0 && section(M.t("evidence"), n.evidence.length, M.proof(n.evidence)),
       asserted.length > 0 && section(M.t("relations"), null, asserted),
       inferred.length > 0 && h("details", { class: "block inferred" }, h("summary", {}, M.t("inferred"),
         h("span", { class: "number" }, String(n.edges.filter((e) => e.inferred).length))), inferred),
+      sparql(n),
       section(M.t("iri"), null, h("p", { class: "iri" }, h("code", {}, n.iri), " ", M.copyButton(() => n.iri, "copy"))),
     ];
   };
@@ -181,7 +198,7 @@
       panel.scrollTop = 0;
     };
     M.onChange((changed) => {
-      if (changed.has("selected") || changed.has("lang") || changed.has("steps")) draw();
+      if (changed.has("selected") || ["lang", "steps", "from", "until", "inferred", "asserted"].some((k) => changed.has(k))) draw();
       if (changed.has("selected") && M.state.selected) M.say(M.t("chosen", M.name(M.state.selected)));
     });
     draw();

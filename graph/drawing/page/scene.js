@@ -25,11 +25,13 @@
     const district = M.state.district;
     return !district || n === district || n.kind === "domain" || n.districts.includes(district.i);
   };
-  M.passes = (n) => M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n);
+  M.passes = (n) => M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
 
   const reach = () => {
     const { selected, steps } = M.state;
     if (!selected) return null;
+    const path = M.path();
+    if (path && path.length) return new Set([selected, M.state.from, ...path.flatMap((e) => [e.a, e.b])]);
     const lit = new Set([selected, ...M.neighbours(selected, true)]);
     if (steps === 2) {
       for (const n of [...lit]) {
@@ -52,14 +54,20 @@
   M.scene = () => {
     const { selected, every, steps } = M.state;
     const lit = reach();
+    const path = new Set(M.path() || []);
     const nodes = new Map();
     for (const n of M.nodes) {
-      const opened = lit && lit.has(n) && (n === selected || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
-      if (M.passes(n) || opened) nodes.set(n, !lit || lit.has(n) ? (n === selected ? 2 : 1) : 0);
+      const opened = lit && lit.has(n) && (n === selected || path.size > 0 || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
+      if (M.passes(n) || opened) nodes.set(n, !lit || lit.has(n) ? (n === selected || (path.size > 0 && n === M.state.from) ? 2 : 1) : 0);
     }
     const edges = new Map();
     for (const e of M.edges) {
       if (e.name === "domain" || !byBasis(e) || !nodes.has(e.a) || !nodes.has(e.b)) continue;
+      if (path.size) {
+        if (path.has(e)) edges.set(e, 2);
+        else if (every || restful(e)) edges.set(e, 0);
+        continue;
+      }
       const other = e.a === selected ? e.b : e.a;
       const touches = selected && (e.a === selected || e.b === selected) && !contains(selected, other);
       const near = steps === 2 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";

@@ -6,8 +6,10 @@
   const MOST = 12;
   const simple = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'《》〈〉「」()（）[\]【】·]/g, "");
   const index = M.things.map((thing) => {
-    const words = [thing.zh, thing.en, ...thing.alt, ...thing.notes.map(([, v]) => v)].filter(Boolean);
-    return { thing, words: words.map((w) => [simple(w.slice(0, 400)), w]), size: thing.edges.length + thing.figures.length };
+    const words = [thing.zh, thing.en, ...thing.alt, ...thing.notes.map(([, v]) => v)].filter(Boolean).map((w) => [simple(w.slice(0, 400)), w]);
+    // Initials of pinyin stand for the name itself.
+    if (thing.initials) words.push([thing.initials, thing.zh]);
+    return { thing, words, size: thing.edges.length + thing.figures.length };
   });
   const score = (entry, wanted) => {
     let best = [0, ""];

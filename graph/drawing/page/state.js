@@ -18,6 +18,8 @@
     kinds: new Set(shownAtFirst),
     hiddenDomains: new Set(),
     district: null,
+    from: null,
+    until: null,
     asserted: true,
     inferred: false,
     every: false,
@@ -33,6 +35,8 @@
     if (s.steps === 2) put("steps", 2);
     if (s.district) put("in", s.district.key);
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
+    if (s.from) put("from", s.from.key);
+    if (s.until !== null) put("until", s.until);
     if (s.hiddenDomains.size) put("without", [...s.hiddenDomains].map((d) => d.key).join());
     if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
     if (s.every) put("edges", "all");
@@ -58,6 +62,8 @@
     s.selected = M.byKey.get(got.get("n")) || null;
     s.steps = got.get("steps") === "2" ? 2 : 1;
     s.district = M.byKey.get(got.get("in")) || null;
+    s.from = M.byKey.get(got.get("from")) || null;
+    s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
     if (got.has("show")) s.kinds = new Set(list("show").filter((k) => M.kinds.includes(k)));
     s.hiddenDomains = new Set(list("without").map((k) => M.byKey.get(k)).filter(Boolean));
     if (got.has("basis")) {
@@ -92,7 +98,7 @@
     const changed = Object.keys(patch).filter((k) => M.state[k] !== patch[k]);
     if (!changed.length) return;
     Object.assign(M.state, patch);
-    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district"));
+    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("from"));
     tell(changed);
   };
   M.moved = (camera) => {

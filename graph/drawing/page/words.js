@@ -18,6 +18,16 @@
     close: ["关闭", "Close"],
     fit: ["全图", "Fit"],
     savePicture: ["存为图片", "Save as picture"],
+    saveDrawing: ["存为 SVG", "Save as SVG"],
+    time: ["时间", "Time"],
+    allYears: ["全部时间（{0}—{1}）", "all of it ({0}–{1})"],
+    untilYear: ["{0} 年及以前开始的", "begun by {0}"],
+    pathFrom: ["从这里找路径", "Path from here"],
+    pathNext: ["路径的起点就是这里：再选一个节点，就看到两者之间的联系。", "The path begins here: select another node to see what connects them."],
+    pathNone: ["与“{0}”之间没有联系。", "Nothing connects it with {0}."],
+    pathEnd: ["结束路径", "End the path"],
+    path: ["路径", "Path"],
+    asSparql: ["以 SPARQL 表示", "As SPARQL"],
     zoomIn: ["放大", "Zoom in"],
     zoomOut: ["缩小", "Zoom out"],
     classes: ["类别", "Classes"],
@@ -94,12 +104,12 @@
     helpText: [
       "每个圆形区域是一个区县，按其在重庆的方位排列；中央是全市及跨区县的项目。圆点是项目与政策，颜色是领域，色块是领域分区；小方块是镇街、村社与地点。\n" +
       "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处。\n" +
-      "实线是报道所述，虚线是由本体推理得出。\n" +
+      "实线是报道所述，虚线是由本体推理得出。搜索认汉字、英文和拼音首字母；“从这里找路径”看两个节点之间的联系；时间滑块只留下某年以前开始的。\n" +
       "快捷键：/ 搜索；方向键 在节点间移动；Enter 打开详情；+ − 缩放；0 全图；T 表格；Esc 取消选择；? 帮助。\n" +
       "地址栏记下当前视图，可以收藏和分享。",
       "Each disc is a district, placed in the direction in which it lies; the city and whatever runs in several districts is in the middle. Dots are programmes and policies, coloured by domain; small squares are towns, villages and sites.\n" +
       "Select a node: what is related lights up; institutions, groups and recognitions unfold. The panel lists figures, implementations, relations and evidence.\n" +
-      "Solid lines were stated in a report; dashed lines were inferred by the ontology.\n" +
+      "Solid lines were stated in a report; dashed lines were inferred by the ontology. Search takes Chinese, English and initials of pinyin; \"path from here\" shows what connects two nodes; the time slider keeps what had begun by a year.\n" +
       "Keys: / search; arrows walk the nodes; Enter opens the details; + − zoom; 0 fit; T table; Esc clears; ? help.\n" +
       "The address keeps the view: bookmark or share it.",
     ],

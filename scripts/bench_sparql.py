@@ -1,0 +1,180 @@
+"""How fast queries are answered: ``python -m scripts.bench_sparql [--sizes 10000 100000] [--rdflib 100000]``.
+
+Made-up reports (``scripts/generate.py``); eight queries of the kinds that researchers write; in one run rdflib in
+memory, oxrdflib, bare pyoxigraph, this project's ``query`` and its endpoint over HTTP. All must give the same number
+of rows. Times are the fastest of the runs, from text to all rows; read the ratios. Then point queries at the endpoint:
+one client process, several connections, every query another, so that nothing can be remembered.
+"""
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from urllib.parse import urlencode
+
+import httpx
+import pyoxigraph as ox
+import rdflib
+from oxrdflib import OxigraphStore
+from tabulate import tabulate
+
+from graph import store
+from graph.results import rows
+from ontology import PREFIXES
+from scripts.generate import generate
+
+MIX: Final = {
+    "a place's figures": """SELECT ?figure ?value WHERE { ?figure ms:place place:900100000 ; ms:value ?value }""",
+    "one figure": """SELECT ?p ?o WHERE { fig:g000001-0 ?p ?o }""",
+    "district by indicator": """SELECT ?district ?indicator (COUNT(?figure) AS ?n) (SUM(?value) AS ?sum)
+        WHERE { ?figure ms:place/ms:within ?district ; ms:indicator ?indicator ; ms:value ?value }
+        GROUP BY ?district ?indicator""",
+    "by year": """SELECT ?year (AVG(?value) AS ?mean) WHERE { ?figure ms:year ?year ; ms:value ?value } GROUP BY ?year""",
+    "path": """SELECT DISTINCT ?programme WHERE {
+        ?work ms:programme ?programme ; ms:place/ms:within* place:900000 . ?programme ms:kind <https://w3id.org/minsheng/id/kind/改革> }""",
+    "text": """SELECT ?thing ?label WHERE { ?thing a ms:Programme ; rdfs:label ?label FILTER(CONTAINS(?label, "1-1")) }""",
+    "optional": """SELECT ?work ?status ?group WHERE { ?work a ms:Implementation ; ms:status ?status
+        OPTIONAL { ?work ms:serves ?group } FILTER(?status = "试点"@zh || ?status = "试点") }""",
+    "evidence": """SELECT ?figure ?start WHERE { ?figure a ms:Target ; ms:evidence/oa:hasSelector/oa:start ?start
+        FILTER(?start < 200) } LIMIT 500""",
+}
+HEAD: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+POINT: Final = "SELECT ?p ?o WHERE { fig:g%06d-%d ?p ?o }"
+Ask = Callable[[str], int]
+
+
+def timed(ask: Ask, runs: int) -> dict[str, tuple[float, int]]:
+    """For each query of the mix the seconds of its fastest run, and how many rows it gave."""
+    found = {}
+    for name, query in MIX.items():
+        best, count = 1e9, 0
+        for _ in range(runs):
+            start = time.perf_counter()
+            count = ask(query)
+            best = min(best, time.perf_counter() - start)
+        found[name] = best, count
+    return found
+
+
+def serve(folder: Path) -> tuple["subprocess.Popen[str]", str]:
+    """Our server in a process of its own, and its address."""
+    command = [sys.executable, "-m", "graph.serve", str(folder), "port=0", "log=no", "waiting=64"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    return process, process.stdout.readline().strip()
+
+
+async def points(url: str, count: int, connections: int) -> tuple[float, float]:
+    """Queries a second, and the milliseconds within which 99 of 100 were answered."""
+    host, _, port = url.rstrip("/").rpartition("/")[2].partition(":")
+    waits: list[float] = []
+    numbers = iter(range(count))
+
+    async def client() -> None:
+        # A client library would take longer than the server.
+        reader, writer = await asyncio.open_connection(host, int(port))
+        for number in numbers:
+            query = urlencode({"query": POINT % (number // 30, number % 30)})
+            start = time.perf_counter()
+            writer.write(f"GET /sparql?{query} HTTP/1.1\r\nHost: {host}\r\nAccept: text/csv\r\n\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200"), head
+            size = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+            await reader.readexactly(int(size.partition(b":")[2]))
+            waits.append(time.perf_counter() - start)
+        writer.close()
+
+    start = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(connections)))
+    seconds = time.perf_counter() - start
+    return count / seconds, statistics.quantiles(waits, n=100)[98] * 1000
+
+
+def build(folder: Path, size: int) -> ox.Store:
+    """A store as a build has it: named graphs, and every triple once in the default graph."""
+    database = ox.Store(str(folder / store.STORE))
+    quads = list(generate(size))
+    database.bulk_extend(quads)
+    database.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+    database.optimize()
+    (folder / store.MANIFEST).write_text("{}\n", encoding="utf-8")
+    return database
+
+
+def compare(size: int, arguments: argparse.Namespace) -> None:
+    """Prints the tables of one size."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        build(folder, size)
+        bare = ox.Store.read_only(str(folder / store.STORE))
+        ours = store.Local(bare)
+        process, url = serve(folder)
+        http = httpx.Client(timeout=300, headers={"Accept": "text/csv"})
+
+        def over_http(query: str) -> int:
+            answer = http.post(
+                url + "sparql", content=query.encode(), headers={"Content-Type": "application/sparql-query"}
+            )
+            answer.raise_for_status()
+            return answer.text.count("\n") - 1
+
+        def solutions(query: str) -> int:
+            results = bare.query(query, prefixes=PREFIXES)
+            assert isinstance(results, ox.QuerySolutions)
+            return sum(1 for _ in results)
+
+        asked: dict[str, Ask] = {
+            "pyoxigraph": solutions,
+            "minsheng": lambda query: len(rows(ours.query(query)).rows),
+            "endpoint": over_http,
+        }
+        oxigraph = rdflib.Graph(OxigraphStore(store=bare), rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        asked["oxrdflib"] = lambda query: len(list(oxigraph.query(HEAD + query)))
+        if size <= arguments.rdflib:
+            memory = rdflib.Graph()
+            data = ox.serialize((q.triple for q in generate(size)), format=ox.RdfFormat.N_TRIPLES)
+            memory.parse(data=data, format="nt")
+            asked["rdflib"] = lambda query: len(list(memory.query(HEAD + query)))
+        try:
+            found = {
+                engine: timed(ask, 1 if engine == "rdflib" else arguments.runs) for engine, ask in asked.items()
+            }
+            for query in MIX:
+                counts = {engine: result[query][1] for engine, result in found.items()}
+                assert len(set(counts.values())) == 1, (query, counts)
+            table = [
+                [query, found["pyoxigraph"][query][1], *(f"{1000 * found[e][query][0]:.2f}" for e in asked)]
+                for query in MIX
+            ]
+            means = [statistics.geometric_mean(seconds for seconds, _ in found[e].values()) for e in asked]
+            table.append(["geometric mean, × pyoxigraph", "", *(f"{mean / means[0]:.2f}" for mean in means)])
+            print(f"{size:,} triples, milliseconds\n")
+            print(tabulate(table, ["query", "rows", *asked], tablefmt="github", disable_numparse=True), end="\n\n")
+            rate, slow = asyncio.run(points(url, arguments.points, 8))
+            print(f"point queries over HTTP: {rate:,.0f} a second, 99 of 100 within {slow:.1f} ms\n")
+        finally:
+            http.close()
+            process.terminate()
+            process.wait()
+
+
+def main() -> None:
+    """A table for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--rdflib", type=int, default=100_000, help="the largest size for rdflib, which runs once")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--points", type=int, default=3000)
+    arguments = parser.parse_args()
+    for size in arguments.sizes:
+        compare(size, arguments)
+
+
+if __name__ == "__main__":
+    main()
