@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from graph.commands.settings import FOLDER, Settings, write
+from graph.commands.settings import EXISTING, FOLDER, Settings, write
 
 
 @click.command()
@@ -38,17 +38,58 @@ def export(settings: Settings, format_: str, inferred: bool, out: Path | None) -
 @click.command()
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=Path("network.html"), show_default=True)
 @click.option("--open", "open_", is_flag=True, help="在浏览器中打开。Open in the browser.")
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="NAME",
+    help="只画这个地方及其周围。Only a place and what is around it.",
+)
+@click.option(
+    "--programme",
+    "programmes",
+    multiple=True,
+    metavar="NAME",
+    help="只画这个项目及其周围。Only a programme and its surroundings.",
+)
+@click.option(
+    "--query",
+    type=EXISTING,
+    metavar="FILE.rq",
+    help="只画查询结果中的事物及其周围。Only what a query finds, and its surroundings.",
+)
+@click.option(
+    "--depth", type=click.IntRange(0, 9), default=1, show_default=True, help="周围几步。How many steps around."
+)
 @click.pass_obj
-def render(settings: Settings, out: Path, open_: bool) -> None:
-    """交互网络图，一个离线网页。The interactive network, one file, offline."""
+def render(
+    settings: Settings,
+    out: Path,
+    open_: bool,
+    places: tuple[str, ...],
+    programmes: tuple[str, ...],
+    query: Path | None,
+    depth: int,
+) -> None:
+    """交互网络图，一个离线网页。The interactive network, one file, offline.
+
+    \b
+    minsheng render --open
+    minsheng render --place 巴南区 --out banan.html
+    minsheng render --programme 长期护理保险 --depth 2
+    minsheng render --query mine.rq
+    """
+    from graph.drawing.part import chosen
     from graph.drawing.render import render as run
     from graph.files import replace_file
     from graph.remote import Remote, copied
-    from graph.store import is_address, open_build
+    from graph.store import Local, is_address, open_build
 
     store = copied(Remote(settings.store)) if is_address(settings.store) else open_build(Path(settings.store))
-    replace_file(out, run(store, lang=settings.lang).encode())
-    click.echo(str(out))
+    graph = settings.graph() if is_address(settings.store) else Local(store)
+    page = run(store, lang=settings.lang, part=chosen(graph, places, programmes, query, depth)).encode()
+    replace_file(out, page)
+    click.echo(f"{out}  {len(page) / 1e6:.1f} MB")
     if open_:
         click.launch(out.resolve().as_uri())
 

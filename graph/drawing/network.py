@@ -11,7 +11,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.drawing.nodes import DISTRICTS, Edge, Evidence, Figure, Implementation, Kind, Network, Node, Term
+from graph.drawing.nodes import (
+    DISTRICTS,
+    Edge,
+    Evidence,
+    Figure,
+    Implementation,
+    Kind,
+    Network,
+    Node,
+    Term,
+    mentioned,
+)
 from graph.drawing.quads import DCTERMS, Quads
 from graph.drawing.reasons import explained
 from graph.reasoning.prooftext import WORDS
@@ -83,16 +94,8 @@ class _Reader:
         evidence = tuple(self._evidence())
         nodes = tuple(self._nodes(edges))
         seen = {n.iri for n in nodes}
-        words = {n.type for n in nodes} | {p for n in nodes for p, _ in n.notes} | {e.predicate for e in edges}
-        for i in self.impls:
-            words |= {i.status, i.place, i.programme, *i.serves} | {x for pair in i.actors for x in pair}
-        for f in self.figures:
-            words |= {f.role, f.indicator, f.unit, f.review, f.place, f.programme, f.domain, f.population}
-            words |= {f.institution, *f.modifiers}
-        words |= {e.document for e in evidence} | {MS + c for c in KINDS}
-        words |= {w for step in steps for term in step.words for w in term}
-        words |= {name for step in steps for name in step.graphs}
-        terms = {w: self._term(w) for w in sorted(words - seen - {""})}
+        words = mentioned(nodes, edges, self.impls, self.figures, evidence, steps) | {MS + c for c in KINDS}
+        terms = {w: self._term(w) for w in sorted(words - seen)}
         within = {p: q for p, q in sorted(self.within.items()) if p in seen and q in seen}
         return Network(nodes, edges, self.impls, self.figures, evidence, steps, terms, within)
 

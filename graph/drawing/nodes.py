@@ -1,6 +1,6 @@
 """The values a network is made of: small, frozen, in the order of their IRIs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -141,3 +141,25 @@ class Network:
     steps: tuple[Step, ...]
     terms: Mapping[str, Term]
     within: Mapping[str, str]
+
+
+def mentioned(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    implementations: Iterable[Implementation],
+    figures: Iterable[Figure],
+    evidence: Iterable[Evidence],
+    steps: Iterable[Step],
+) -> set[str]:
+    """Every IRI, and every literal of a proof, that the parts of a network name."""
+    found = {e.predicate for e in edges} | {e.document for e in evidence}
+    for n in nodes:
+        found |= {n.type, *(p for p, _ in n.notes), *n.domains, *n.districts}
+    for i in implementations:
+        found |= {i.status, i.place, i.programme, *i.serves, *(x for pair in i.actors for x in pair)}
+    for f in figures:
+        found |= {f.role, f.indicator, f.unit, f.review, f.place, f.programme, f.domain, f.population}
+        found |= {f.institution, *f.modifiers}
+    for step in steps:
+        found |= {w for term in step.words for w in term} | set(step.graphs)
+    return found - {""}

@@ -7,6 +7,7 @@ all else. Data is JSON in a data block, in columns, with every ``<`` escaped; th
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph.drawing import network, picture
+from graph.drawing.nodes import Network
 from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
@@ -33,11 +35,16 @@ class PageError(MinshengError):
     """The page cannot be made: a part of it is missing, or is not the one we know."""
 
 
-def render(store: ox.Store, *, lang: str = "zh") -> str:
-    """The network of a store as one HTML document, the same for the same store. ``lang`` is zh or en."""
+def render(
+    store: ox.Store, *, lang: str = "zh", part: Callable[[Network], Network] = lambda network: network
+) -> str:
+    """The network of a store as one HTML document, the same for the same store. ``lang`` is zh or en.
+
+    ``part`` leaves out what is not wanted (:mod:`graph.drawing.part`).
+    """
     if lang not in TITLES:
         raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
-    return _page(picture.columns(network.read(store)), lang)
+    return _page(picture.columns(part(network.read(store))), lang)
 
 
 def _page(data: dict[str, object], lang: str) -> str:
