@@ -15,8 +15,9 @@ _WIDTH: Final = str.maketrans("０１２３４５６７８９．％，～", "012
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL: Final = {"十": 10, "百": 100, "千": 1000}
 _BIG: Final = {"万": 10**4, "亿": 10**8}
-LONGEST: Final = 18
-"""Characters of a number: a longer run of digits is an identifier, or hostile."""
+# A longer run is an identifier, or hostile.
+_LONGEST: Final = 40
+_DIGITS: Final = 18
 
 # A numeral for the ledger: Arabic digits with their scale, or a run of Chinese numeral characters.
 # Too much on purpose: 统一 and 百姓 are found too, and the ledger says that they are words.
@@ -175,16 +176,24 @@ def number(text: str) -> Decimal:
     >>> number("七千三百"), number("二〇二二"), number("一万二"), number("三点五")
     (Decimal('7300'), Decimal('2022'), Decimal('12000'), Decimal('3.5'))
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"too long for a number: {text[:LONGEST]}…")
+    if len(text) > _LONGEST:
+        raise ValueError(f"too long for a number: {text[:_LONGEST]}…")
     if text[0].isdecimal():
-        return Decimal(text.replace(",", ""))
+        return _bearable(Decimal(text.replace(",", "")))
     whole, _, decimals = text.partition("点")
     if len(whole) > 1 and all(c in _DIGIT for c in whole):
         total = int("".join(str(_DIGIT[c]) for c in whole))
     else:
         total = _chinese(whole)
-    return Decimal(total) + (Decimal("0." + "".join(str(_DIGIT[c]) for c in decimals)) if decimals else 0)
+    return _bearable(Decimal(total)) + (
+        Decimal("0." + "".join(str(_DIGIT[c]) for c in decimals)) if decimals else 0
+    )
+
+
+def _bearable(value: Decimal) -> Decimal:
+    if len(value.as_tuple().digits) > _DIGITS or value.adjusted() > _DIGITS:
+        raise ValueError("more digits than any number of a report has")
+    return value
 
 
 def _chinese(text: str) -> int:

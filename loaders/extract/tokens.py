@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from loaders.extract.units import LABEL, UNIT, canonical, implied
-from loaders.numerals import LONGEST, number, share
+from loaders.numerals import number, share
 
 Kind = Literal["quantity", "date", "ordinal", "label", "slogan", "age", "ratio", "vague", "denominator"]
 
@@ -120,8 +120,14 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
         return Numeral(start, end, "ordinal", lead=start, tail=end, core=end)
     if match["vague"]:
         return Numeral(start, end, "vague", lead=start, tail=end, core=end)
-    if any(len(match[name] or "") > LONGEST for name in ("ratio", "share", "double", "arabic", "chinese")):
+    try:
+        return _counted(text, match)
+    except ValueError:  # longer than any number: an identifier, or hostile
         return Numeral(start, end, "label", lead=start, tail=end, core=end)
+
+
+def _counted(text: str, match: re.Match[str]) -> Numeral:
+    start, end = match.span()
     if match["ratio"]:
         ratio = re.sub("[∶：比]", ":", match["ratio"])
         return _modified(text, Numeral(start, end, "ratio", ratio, None, "比", core=end))
@@ -163,7 +169,7 @@ def _range(text: str, numeral: Numeral) -> Numeral:
     """3—5万元, 6人至7人, 60%—70%: the scale at the end is meant for both."""
     unit = UNIT.match(text, numeral.end) if numeral.unit is None else None
     high = _HIGH.match(text, numeral.end) or (unit and _HIGH.match(text, unit.end()))
-    if not high or len(high["num"]) > LONGEST or not isinstance(numeral.value, Decimal):
+    if not high or not isinstance(numeral.value, Decimal):
         return numeral
     top = number(high["num"]) * (int(number(high["scale"])) if high["scale"] else 1)
     low = numeral.value
