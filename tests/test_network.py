@@ -191,6 +191,17 @@ def test_places_without_a_word_are_left_out() -> None:
     assert BASE + "place/990103" not in {n.iri for n in network.read(sample().store()).nodes}
 
 
+@pytest.mark.parametrize("cls", ["County", "AutonomousCounty", "DevelopmentZone"])
+def test_whatever_is_of_a_district_s_rank_is_an_island(cls: str) -> None:
+    made = sample()
+    made.named("place:990104", cls, "云阳土家族自治县", ms_within="place:990000")
+    made.add("impl:新", a="ms:Implementation", ms_programme="prog:项目03", ms_place="place:990104")
+    read = network.read(made.store())
+    where = layout.arrange(read)
+    assert BASE + "place/990104" in {n.iri for n in read.nodes}
+    assert BASE + "place/990104" in {i.place for i in where.islands}
+
+
 def test_every_reference_is_a_node_or_a_named_term() -> None:
     read = network.read(sample().store())
     known = {n.iri for n in read.nodes} | set(read.terms)

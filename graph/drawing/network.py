@@ -30,8 +30,8 @@ from graph.results import show
 from ontology import GRAPH, MS
 
 PLACES: Final = (
-    "Place", "Country", "Province", "Municipality", "District", "County", "DevelopmentZone",
-    "Subdistrict", "Town", "Township", "Community", "Village", "Site",
+    "Place", "Country", "Province", "Municipality", "Prefecture", "District", "County", "AutonomousCounty",
+    "DevelopmentZone", "Subdistrict", "Town", "Township", "Community", "Village", "Site",
 )  # fmt: skip
 KINDS: Final[dict[str, Kind]] = {
     "Programme": "programme",

@@ -8,7 +8,7 @@ from ontology import MS
 
 Kind = Literal["place", "domain", "programme", "institution", "group", "recognition", "document"]
 
-DISTRICTS: Final = frozenset(MS + name for name in ("District", "County", "DevelopmentZone"))
+DISTRICTS: Final = frozenset(MS + name for name in ("District", "County", "AutonomousCounty", "DevelopmentZone"))
 
 # The order in which people expect the domains of a report: clockwise in an island, downward in a legend.
 DOMAINS: Final = (
