@@ -48,6 +48,8 @@ _SPOKEN: Final = re.compile("[吗呢吧啊呀嘛哦]|我|你|您|咱|他|她|了
 _FOUR: Final = re.compile(
     "老有|幼有|学有|病有|弱有|住有|劳有|所养|所依|所育|有所|领跑|提质增效|最后一公里|家门口|急难愁盼|金钥匙|痛点|堵点|难点|好$|难$|苦$|[一点面手]对[一点面]|手把手|面对面|伤疤|绿洲|变化|红利|路上|指尖|加速|减法|加法|答卷|账本|账$|门道|第[一二三四五六七八九十]"
 )
+# Each is compared with each: a text that names more is no report, or is made to take time.
+_MOST: Final = 400
 
 
 @dataclass(slots=True)
@@ -103,17 +105,19 @@ def named_in(page: Page) -> list[Named]:
     for match in _SUBJECT.finditer(chars):
         if page.boundary(match.start("core")) and not re.match("全|该|这|各|本|我|其", match["core"]):
             _entry(named, match["core"], *match.span("core"), 2).core = match["core"]
-    return _merge(list(named.values()), short)
+    first = sorted(named.values(), key=lambda entry: min(entry.at))[:_MOST]
+    return _merge(first, short)
 
 
 def _short_forms(cores: Iterable[str]) -> dict[str, str]:
     """Of what is quoted, that which is quoted again by its end or beginning, and that: 龙船诊车 and 诊车."""
-    quoted = {core: len(core) for core in cores}
+    quoted = dict.fromkeys(cores)
     found: dict[str, str] = {}
-    for long, size in quoted.items():
-        for short, length in quoted.items():
-            if 4 <= size <= 8 and 2 <= length <= size - 2 and (long.endswith(short) or long.startswith(short)):
-                found.setdefault(long, short)
+    for long in quoted:
+        if 4 <= len(long) <= 8:
+            parts = (part for size in range(len(long) - 2, 1, -1) for part in (long[-size:], long[:size]))
+            if short := next((part for part in parts if part in quoted), None):
+                found[long] = short
     return found
 
 
