@@ -98,6 +98,22 @@ def test_the_time_slider_keeps_what_had_begun(page: Page) -> None:
     assert "until" not in page.url
 
 
+def test_figures_are_filtered_by_their_role(page: Page) -> None:
+    choose(page, "巴南区")
+    rows = page.locator("#panel section table.figures tbody tr:first-child td:last-child")
+    page.evaluate("document.body.classList.add('show-filters')")
+    page.locator("#filters").get_by_label(re.compile("^target", re.I)).uncheck()
+    assert "target" not in [text.lower() for text in rows.all_inner_texts()]
+    assert "outcome" in [text.lower() for text in rows.all_inner_texts()]
+    assert "figures=-Target" in page.url
+    page.reload()
+    page.wait_for_selector("body[data-ready=yes]")
+    assert "target" not in [text.lower() for text in rows.all_inner_texts()]
+    page.evaluate("document.body.classList.add('show-filters')")
+    page.locator("#filters").get_by_label(re.compile("^target", re.I)).check()
+    assert "figures=" not in page.url
+
+
 def test_the_picture_as_svg_is_well_formed_and_holds_what_is_shown(page: Page) -> None:
     with page.expect_download() as saved:
         page.evaluate("document.getElementById('svg').click()")

@@ -71,6 +71,17 @@
       (e) => M.set({ inferred: e.target.checked })),
     check(M.state.every, M.t("everyEdge"), null, null, (e) => M.set({ every: e.target.checked })));
 
+  // Figures by role, and by whether a person has checked them; a kind that all of them are is no choice.
+  const figures = () => ["role", "review"].map((name) => {
+    const kinds = new Map();
+    for (const f of M.figures) {
+      const term = M.ref(f[name]);
+      if (term) kinds.set(term, (kinds.get(term) || 0) + 1);
+    }
+    return kinds.size > 1 && [...kinds].sort((a, b) => b[1] - a[1]).map(([term, count]) => check(!M.state.without.has(M.local(term)),
+      M.name(term), count, null, (e) => M.set({ without: flip(M.state.without, M.local(term), !e.target.checked) })));
+  }).filter(Boolean);
+
   M.overview = () => [
     h("h2", { id: "panel-name", tabindex: -1 }, M.t("overview")),
     h("p", {}, M.t("empty")),
@@ -95,6 +106,7 @@
         domains(),
         h("h2", {}, h("label", { for: "district" }, M.t("district"))), district(),
         M.timeFilter(),
+        figures().map((list, i) => [i === 0 && h("h2", {}, M.t("figures")), h("ul", {}, list)]),
         h("h2", {}, M.t("relations")), basis(),
         h("p", { class: "count", id: "count" }, M.current ? M.t("shown", M.current.nodes.size, M.nodes.length) : ""),
         h("button", { type: "button", class: "small", onclick: () => {
@@ -105,7 +117,7 @@
     };
     M.onChange((changed) => {
       const sliding = document.activeElement && document.activeElement.id === "until";
-      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every"].some((k) => changed.has(k))) draw();
+      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every", "without"].some((k) => changed.has(k))) draw();
     });
     draw();
   };

@@ -29,14 +29,14 @@
     },
     implementations: {
       columns: ["programme", "where", "status", "since", "relations", "group", "evidence"],
-      rows: () => M.impls.filter((p) => inView(p.programme, p.place) && M.dated(p)),
+      rows: () => M.impls.filter((p) => inView(p.programme, p.place) && M.counts(p)),
       cells: (p) => [cell(M.ref(p.programme)), cell(M.ref(p.place)), text(M.ref(p.status) && M.name(M.ref(p.status))),
         text(M.period(p.start, p.end) || p.when),
         text(p.actors.map(([a, who]) => `${M.name(M.ref(a))} ${M.name(M.ref(who))}`).join("；")), text(names(p.serves)), proof(p)],
     },
     figures: {
       columns: ["indicator", "where", "programme", "value", "unit", "printed", "period", "role", "evidence"],
-      rows: () => M.figures.filter((f) => inView(f.place, f.programme, ...f.domains) && M.dated(f)),
+      rows: () => M.figures.filter((f) => inView(f.place, f.programme, ...f.domains) && M.counts(f)),
       cells: (f) => [cell(f.what), cell(M.ref(f.place)), cell(M.ref(f.programme)),
         { text: M.number(f.value) + (f.high ? `–${M.number(f.high)}` : ""), sort: Number(f.value), number: true },
         text(M.ref(f.unit) && M.name(M.ref(f.unit))), text(f.printed), text(M.period(f.start, f.end) || f.when),

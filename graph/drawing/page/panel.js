@@ -150,10 +150,10 @@
   };
 
   const build = (n) => {
-    const impls = n.impls.filter(M.dated);
-    const figures = n.figures.filter(M.dated);
+    const impls = n.impls.filter(M.counts);
+    const figures = n.figures.filter(M.counts);
     const type = M.ref(n.type);
-    const within = n.kind === "place" ? M.inside(n).flatMap((p) => p.figures.filter((f) => f.place === p.i && M.dated(f))) : [];
+    const within = n.kind === "place" ? M.inside(n).flatMap((p) => p.figures.filter((f) => f.place === p.i && M.counts(f))) : [];
     const asserted = relationGroups(n, false);
     const inferred = relationGroups(n, true);
     const other = M.otherName(n) === M.name(n) ? "" : M.otherName(n);
@@ -198,7 +198,7 @@
       panel.scrollTop = 0;
     };
     M.onChange((changed) => {
-      if (changed.has("selected") || ["lang", "steps", "from", "until", "inferred", "asserted"].some((k) => changed.has(k))) draw();
+      if (changed.has("selected") || ["lang", "steps", "from", "until", "without", "inferred", "asserted"].some((k) => changed.has(k))) draw();
       if (changed.has("selected") && M.state.selected) M.say(M.t("chosen", M.name(M.state.selected)));
     });
     draw();

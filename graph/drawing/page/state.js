@@ -20,6 +20,7 @@
     district: null,
     from: null,
     until: null,
+    without: new Set(),
     asserted: true,
     inferred: false,
     every: false,
@@ -37,6 +38,7 @@
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
     if (s.from) put("from", s.from.key);
     if (s.until !== null) put("until", s.until);
+    if (s.without.size) put("figures", `-${[...s.without].join()}`);
     if (s.hiddenDomains.size) put("without", [...s.hiddenDomains].map((d) => d.key).join());
     if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
     if (s.every) put("edges", "all");
@@ -64,6 +66,7 @@
     s.district = M.byKey.get(got.get("in")) || null;
     s.from = M.byKey.get(got.get("from")) || null;
     s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
+    s.without = new Set((got.get("figures") || "").replace(/^-/, "").split(",").filter((k) => /^\w+$/.test(k)));
     if (got.has("show")) s.kinds = new Set(list("show").filter((k) => M.kinds.includes(k)));
     s.hiddenDomains = new Set(list("without").map((k) => M.byKey.get(k)).filter(Boolean));
     if (got.has("basis")) {

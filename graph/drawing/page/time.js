@@ -10,8 +10,9 @@
   const [first, last] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 0];
 
   M.begun = (n) => M.state.until === null || n.begun === null || n.begun <= M.state.until;
-  // Implementations and figures of the panel.
-  M.dated = (x) => M.state.until === null || year(x.start) === null || year(x.start) <= M.state.until;
+  // Implementations and figures, in the panel and the tables.
+  M.counts = (x) => (M.state.until === null || year(x.start) === null || year(x.start) <= M.state.until)
+    && (x.role === undefined || !(M.state.without.has(M.local(M.ref(x.role))) || M.state.without.has(M.local(M.ref(x.review)))));
 
   M.timeFilter = () => {
     if (first >= last) return null;
