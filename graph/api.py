@@ -148,6 +148,15 @@ class Knowledge:
         found = compare(self._graph, what, programme=programme, indicator=indicator, places=places, years=years)
         return Compared(found, lang)
 
+    def measure(self, name: str, about: str | None = None) -> Table:
+        """As ``minsheng measures NAME``: things with name and IRI. Raises UsageError where there is no such measure."""
+        from graph.measures import measure, show
+
+        found = measure(self._graph, name, about)
+        return Table(
+            tuple(show.header(found)), tuple(tuple(show.record(found, row).values()) for row in found.rows)
+        )
+
     def explain(self, what: str, sources: str | Path | None = None, *, lang: str = "zh") -> str:
         """Where a thing or a triple came from, as ``minsheng explain`` prints it."""
         from graph.explain import explain, to_text

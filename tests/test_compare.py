@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from graph.compare import compare, page, show
 from graph.compare.comparable import ROLES, blocks, key_of, rank_of
-from graph.compare.observed import Name, Observed
+from graph.compare.observed import Observed
+from graph.names import Name
 from graph.store import Local, connect
 from ontology import BASE, MS, PREFIXES
 from tests.test_errors import minsheng

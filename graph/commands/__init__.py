@@ -8,6 +8,7 @@ import click
 
 from graph.commands.asking import compare, explain, facts, queries, query
 from graph.commands.making import build, extract, load, review, validate, verify
+from graph.commands.measuring import measures
 from graph.commands.settings import Settings, language
 from graph.commands.taking import export, render, serve
 
@@ -82,6 +83,7 @@ for _command in (
     queries,
     facts,
     compare,
+    measures,
     explain,
     verify,
     validate,

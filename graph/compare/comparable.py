@@ -11,7 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from graph.compare.observed import Name, Observed
+from graph.compare.observed import Observed
+from graph.names import Name
 
 # Class of a place -> its rank. What is in none is compared with its like only.
 _RANKS: Final = {

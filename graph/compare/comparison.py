@@ -1,26 +1,21 @@
 """One programme or indicator across places, or places across years, out of any graph that answers SPARQL."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import pyoxigraph as ox
 
 from graph.compare.comparable import Block, blocks, rank_of
-from graph.compare.observed import Name, named, observe, select
+from graph.compare.observed import observe
+from graph.finding import find, find_any
+from graph.measures import Measured, of_districts, of_programmes
+from graph.names import Name, named, select
 from graph.store import Graph
 from loaders.errors import UsageError
-from ontology import MS, PREFIXES
-from queries import bind
+from ontology import MS
 
-Kind = Literal["programme", "indicator", "place"]
-_KINDS: Final[dict[Kind, tuple[str, str, str]]] = {
-    "programme": ("ms:Programme", "项目", "programme"),
-    "indicator": ("ms:Indicator", "指标", "indicator"),
-    "place": ("ms:Place", "地点", "place"),
-}
 _YEARS: Final = re.compile(r"(\d{4})(?:\s*[-–—~/]\s*(\d{4}))?")
 
 
@@ -38,12 +33,14 @@ class Running:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What was compared, and found. ``single`` counts the indicators that were left out because they have one period
-    only (one place across years)."""
+    only (one place across years). ``measured`` is what networkx computes of the same: how programmes spread, how alike
+    several places are."""
 
     subject: tuple[Name, ...]
     blocks: tuple[Block, ...]
     running: tuple[Running, ...] = ()
     single: int = 0
+    measured: tuple[Measured, ...] = ()
 
 
 def compare(
@@ -60,7 +57,7 @@ def compare(
     Raises UsageError where a name is not known (with those that are near) or nothing is named at all.
     """
     if what:
-        kind, found = _either(graph, what)
+        kind, found = find_any(graph, ("programme", "indicator"), what)
         programme, indicator = (what, indicator) if kind == "programme" else (programme, what)
         known: dict[str, list[Name]] = {kind: found}
     else:
@@ -93,60 +90,18 @@ def compare(
         if several:  # where there is none, what has one period is all that can be shown
             single, made = len({b.key.indicator for b in made} - {b.key.indicator for b in several}), several
     running = _running(graph, subject, asked) if programme else ()
-    return Comparison(tuple(subject or asked), tuple(made), tuple(running), single)
+    measured = _measured(graph, subject if programme else [], asked if not subject else [])
+    return Comparison(tuple(subject or asked), tuple(made), tuple(running), single, measured)
 
 
-def find(graph: Graph, kind: Kind, text: str) -> list[Name]:
-    """The things of a kind that a name, an alias, a code or an IRI means. Raises UsageError where there is none."""
-    if found := _find(graph, kind, text):
-        return found
-    cls, zh, en = _KINDS[kind]
-    query = f"SELECT DISTINCT ?l {{ ?x a {cls} ; ms:evidence ?e ; rdfs:label|skos:prefLabel|skos:altLabel ?l }}"
-    if kind == "indicator":
-        query = "SELECT DISTINCT ?l { ?f ms:indicator ?x . ?x rdfs:label|skos:prefLabel|skos:altLabel ?l }"
-    raise _unknown(zh, en, text, [row["l"] for row in select(graph, query)])
-
-
-def _unknown(zh: str, en: str, text: str, labels: Sequence[str]) -> UsageError:
-    near = (
-        difflib.get_close_matches(text, labels, 3, 0.3) or [label for label in labels if text and text in label][:3]
-    )
-    return UsageError(
-        f"没有{zh}“{text}”" + (f"；是不是 {'、'.join(near)}？" if near else ""),
-        f"no {en} {text}" + (f"; did you mean {', '.join(near)}?" if near else ""),
-    )
-
-
-def _either(graph: Graph, text: str) -> tuple[Kind, list[Name]]:
-    kinds: tuple[Kind, ...] = ("programme", "indicator")
-    for kind in kinds:
-        if found := _find(graph, kind, text):
-            return kind, found
-    query = """SELECT DISTINCT ?l { { ?x a ms:Programme } UNION { ?f ms:indicator ?x } ?x rdfs:label|skos:prefLabel|skos:altLabel ?l }"""
-    raise _unknown("项目或指标", "programme or indicator", text, [row["l"] for row in select(graph, query)])
-
-
-def _find(graph: Graph, kind: Kind, text: str) -> list[Name]:
-    cls = _KINDS[kind][0]
-    prefix, colon, local = text.strip("<>").partition(":")
-    if colon and (prefix in PREFIXES or local.startswith("//")):
-        iri = PREFIXES[prefix] + local if prefix in PREFIXES else text.strip("<>")
-        try:
-            node = ox.NamedNode(iri)
-        except ValueError:
-            return []
-        query = f"SELECT DISTINCT ?x {{ VALUES ?x {{ {node} }} ?x a {cls} }}"
-    else:
-        codes = " UNION { ?x ms:divisionCode ?_name }" if kind == "place" else ""
-        said = "{ ?x rdfs:label|skos:prefLabel|skos:altLabel ?l FILTER (LCASE(STR(?l)) = LCASE(?_name)) }"
-        query = bind(f"SELECT DISTINCT ?x {{ {{ ?x a {cls} . {said} }}{codes} }}", {"name": text.strip()})
-    found = sorted({row["x"] for row in select(graph, query)})
-    if (
-        kind == "place" and len(found) > 1
-    ):  # a name that many places of the list bear means those that figures are about
-        about = f"SELECT DISTINCT ?x {{ {_list('x', found)} ?figure ms:place ?x }}"
-        found = sorted({row["x"] for row in select(graph, about)}) or found[:1]
-    return [named(graph, found)[iri] for iri in found]
+def _measured(graph: Graph, programmes: Sequence[Name], places: Sequence[Name]) -> tuple[Measured, ...]:
+    """How the programmes spread, and how alike the places are, as far as there is something to say."""
+    found = []
+    if programmes:
+        found.append(of_programmes(graph, [name.iri for name in programmes]))
+    if len(places) > 1:
+        found.append(of_districts(graph, [name.iri for name in places]))
+    return tuple(measured for measured in found if measured.rows)
 
 
 def _values(kind: str, found: Sequence[Name]) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from graph.compare.comparable import Block
 from graph.compare.comparison import Comparison
 from graph.compare.words import amount, evidence, heading, notes, say, shown
+from graph.measures.show import cells
 
 _FOLDER: Final = Path(__file__).parent
 _WIDTH: Final = 320
@@ -41,6 +42,7 @@ def html(found: Comparison, lang: str) -> str:
         found=found, lang=lang, style=style, digest=digest, say=lambda key: say(key, lang), show=lambda name: name.show(lang),
         heading=lambda block: heading(block, lang), notes=lambda block: notes(block, lang), shown=shown, evidence=evidence,
         bars=lambda block: bars(block, lang), width=_WIDTH,
+        cells=lambda measured, row: cells(measured, row, lang),
     )  # fmt: skip
 
 

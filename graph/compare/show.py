@@ -7,6 +7,7 @@ from typing import Final
 from graph.compare.comparable import Block
 from graph.compare.comparison import Comparison
 from graph.compare.words import evidence, heading, notes, say, shown
+from graph.measures import show as measured
 from graph.results import to_csv, to_table
 
 _COLUMNS: Final = (
@@ -28,6 +29,7 @@ def text(found: Comparison, lang: str, *, markdown: bool = False) -> str:
             _titled(say("implementations", lang), markdown)
             + to_table(columns, _running(found, lang), markdown=markdown)
         )
+    parts += [measured.text(one, lang, markdown=markdown) for one in found.measured]
     for block in found.blocks:
         columns = [
             say("place", lang),

@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.compare.comparison import find
 from graph.drawing.network import KINDS
 from graph.drawing.nodes import Edge, Figure, Implementation, Network, Node, Step, Term, mentioned
+from graph.finding import find
 from graph.results import rows
 from graph.store import Graph
 from loaders.errors import UsageError, Where
