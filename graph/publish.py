@@ -1,8 +1,10 @@
 """A graph onto a SPARQL server of any make, in batches; what a killed run sent is not sent again.
 
 Each named graph is told by the hash of its triples, and each batch says in the same request how far it got
-(``graph.remote.SENT``), so that the next run goes on there. Graphs of ours that the build no longer has are cleared;
-of other graphs on the server nothing is touched.
+(``graph.remote.SENT``), so that the next run goes on there. Every triple lies once more in a merged graph, which
+queries see as the default graph: it is sent last and under a name of its own, and the one before is cleared when it is
+whole, so that whoever asks meanwhile, or after a killed run, sees one or the other. Graphs of ours that the build no
+longer has are cleared; of other graphs on the server nothing is touched.
 """
 
 import hashlib
@@ -21,42 +23,45 @@ Progress = Callable[[str, str], None]
 
 def publish(quads: Iterable[ox.Quad], remote: Remote, progress: Progress = lambda _zh, _en: None) -> int:
     """Sends quads of named graphs, their blank nodes labelled the same each time; the number of batches that were sent. Raises UsageError where the server refuses."""
-    graphs: dict[str, set[str]] = {MERGED: set()}
+    graphs: dict[str, set[str]] = {}
+    everything: set[str] = set()
     for quad in quads:
         line = f"{quad.subject} {quad.predicate} {quad.object} ."
         assert isinstance(quad.graph_name, ox.NamedNode)
         graphs.setdefault(quad.graph_name.value, set()).add(line)
-        graphs[MERGED].add(line)
+        everything.add(line)
     there = remote.sent()
+    merged = f"{MERGED}-{_digest(sorted(everything))[:16]}"
     count = 0
-    for name in sorted(there.keys() - graphs.keys()):
-        remote.update(f"CLEAR SILENT GRAPH <{name}>")
-        remote.update(_mark(name, there[name], None))
-    # The merged graph last: until it is whole, queries see the one before.
-    for name in sorted(graphs, key=lambda name: (name == MERGED, name)):
+    for name in sorted(graphs):
         count += _send(name, sorted(graphs[name]), remote, there.get(name), progress)
+    count += _send(merged, sorted(everything), remote, there.get(merged), progress)
+    for name in sorted(there.keys() - graphs.keys() - {merged}):
+        remote.update(f"{_mark(name, None)} ;\nCLEAR SILENT GRAPH <{name}>")
     return count
 
 
 def _send(name: str, lines: list[str], remote: Remote, there: str | None, progress: Progress) -> int:
     """One graph: the batches that are not there yet."""
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    digest = _digest(lines)
     batches = list(_batches(lines))
     known, _, done = (there or "").partition(":")
-    first = int(done) if known == digest and done.isdecimal() else 0
-    if first == len(batches) and there:
-        return 0
-    if not first and there:
-        remote.update(f"CLEAR SILENT GRAPH <{name}>")
+    count = done.partition("/")[0]
+    first = int(count) if known == digest and count.isdecimal() else 0
+    if not first:
+        # Its mark goes before its triples: a run that is killed in between leaves a graph that is sent anew.
+        remote.update(f"{_mark(name, None)} ;\nCLEAR SILENT GRAPH <{name}>")
     for number, batch in enumerate(batches[first:], first + 1):
         progress(f"{name}：{number}/{len(batches)}", f"{name}: {number} of {len(batches)}")
-        said = f"{digest}:{number}"
         body = f"{{ GRAPH <{name}> {{\n" + "\n".join(batch) + "\n} }"
         # Virtuoso takes blank nodes in a template, but not as data.
         insert = f"INSERT {body} WHERE {{}}" if _is_blank(batch[0]) else f"INSERT DATA {body}"
-        remote.update(f"{insert} ;\n{_mark(name, there, said)}")
-        there = said
+        remote.update(f"{insert} ;\n{_mark(name, f'{digest}:{number}/{len(batches)}')}")
     return len(batches) - first
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _batches(lines: list[str]) -> Iterator[list[str]]:
@@ -83,11 +88,8 @@ def _is_blank(line: str) -> bool:
     return line.startswith("_:") or " _:" in line
 
 
-def _mark(name: str, old: str | None, new: str | None) -> str:
+def _mark(name: str, said: str | None) -> str:
     """What is noted of a graph, in place of what was."""
-    parts = [
-        f'{verb} DATA {{ GRAPH <{SENT}> {{ <{name}> <{IDENTIFIER}> "{said}" }} }}'
-        for verb, said in (("DELETE", old), ("INSERT", new))
-        if said
-    ]
-    return " ;\n".join(parts)
+    old = f"GRAPH <{SENT}> {{ <{name}> <{IDENTIFIER}> ?old }}"
+    new = f' ;\nINSERT DATA {{ GRAPH <{SENT}> {{ <{name}> <{IDENTIFIER}> "{said}" }} }}' if said else ""
+    return f"DELETE {{ {old} }} WHERE {{ {old} }}{new}"

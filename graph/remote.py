@@ -1,13 +1,14 @@
 """A SPARQL 1.1 server of any make: queries, updates, and a copy of everything that it holds.
 
-A graph that ``minsheng build`` sent lies there in its named graphs, and every triple once more in ``graph/merged``.
+A graph that ``minsheng build`` sent lies there in its named graphs, and every triple once more in ``graph/merged-…``.
 Servers differ in what a query without GRAPH sees (Virtuoso the union of the named graphs, in which a triple that two
 documents state counts twice; others an empty default graph). So a query names its dataset (SPARQL 1.1 Protocol, 2.1.4):
-the default graph is ``graph/merged``, and the named graphs are those that were sent. Elsewhere, a server's own
+the default graph is the merged one, and the named graphs are those that were sent. Elsewhere, a server's own
 default holds.
 """
 
 import os
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -25,8 +26,9 @@ from queries.lexer import words
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 SENT: Final = graph_iri("sent")
-"""The graph that says which graphs were sent, and how far: ``<graph> dcterms:identifier "hash:batches"``."""
+"""The graph that says which graphs were sent, and how far: ``<graph> dcterms:identifier "hash:3/8"``, in batches."""
 MERGED: Final = graph_iri("merged")
+"""How the name of a graph begins that holds every triple once."""
 IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _PAGE: Final = 5000
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -67,8 +69,9 @@ class Remote:
         known = self.sent()
         if not known:
             known = {row["g"].value: "" for row in self._rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")}
-        for name in sorted(known.keys() - {SENT, MERGED}):  # a server may hold graphs of its own
-            yield from self._graph(ox.NamedNode(name))
+        for name in sorted(known.keys() - {SENT}):
+            if not name.startswith(MERGED):
+                yield from self._graph(ox.NamedNode(name))
 
     def _graph(self, name: ox.NamedNode) -> Iterator[ox.Quad]:
         def where(filter_: str = "") -> str:
@@ -92,10 +95,11 @@ class Remote:
     def _named(self) -> list[tuple[str, str]]:
         """The dataset of a query; none where nothing was sent by us."""
         if self._dataset is None:
-            names = sorted(self.sent().keys() - {MERGED})
-            self._dataset = [("default-graph-uri", MERGED), *(("named-graph-uri", name) for name in names)]
-            if not names:
-                self._dataset = []
+            sent = self.sent()
+            whole = [name for name in sorted(sent) if name.startswith(MERGED) and _is_whole(sent[name])]
+            named = [("named-graph-uri", name) for name in sorted(sent) if not name.startswith(MERGED)]
+            # Nothing whole is there: the first build onto it is under way, and its merged graph comes last.
+            self._dataset = [("default-graph-uri", (whole or [MERGED])[0]), *named] if sent else []
         return self._dataset
 
     def _rows(self, query: str) -> ox.QuerySolutions:
@@ -122,15 +126,12 @@ class Remote:
         answer = self._post(self.url, body, "application/x-www-form-urlencoded", accept)
         with answer:
             kind = answer.headers.get_content_type()
+            said = answer.headers.get("X-SPARQL-MaxRows", "")  # Virtuoso says so where it ended by its own limit
+            most = int(said) if said.isdecimal() else sys.maxsize
             try:
                 data = answer.read()
                 if not graph and "json" in kind:
-                    results = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-                    if isinstance(results, ox.QuerySolutions):
-                        for _ in results:  # it is read as it is looked through: what is broken shows here
-                            pass
-                        return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-                    return results
+                    return _answer(data, most, self.url)
                 if graph and kind in ("application/n-triples", "text/plain", "text/turtle", "text/n3"):
                     store = ox.Store()
                     store.load(data, format=ox.RdfFormat.TURTLE)
@@ -153,6 +154,30 @@ class Remote:
             reason = getattr(error, "reason", error)
             zh, en = f"端点没有回答：{reason}", f"the endpoint did not answer: {reason}"
             raise UsageError(zh, en, Where(url)) from None
+
+
+def _is_whole(said: str) -> bool:
+    """Whether all batches of a graph are there."""
+    done, _, batches = said.partition(":")[2].partition("/")
+    return done == batches
+
+
+def _answer(data: bytes, most: int, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
+    """SPARQL JSON results; ``most`` is how many rows the server gives at most, where it says so. Raises ValueError, and UsageError where it was cut."""
+    results = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+    if not isinstance(results, ox.QuerySolutions):
+        return results
+    found = [tuple(row) for row in results]  # it is read as it is looked through: what is broken shows here
+    if [variable.value for variable in results.variables] == ["__ASK_RETVAL"]:  # Virtuoso's yes or no
+        said = "true" if found and isinstance(found[0][0], ox.Literal) and found[0][0].value == "1" else "false"
+        return ox.parse_query_results(
+            f'{{"head": {{}}, "boolean": {said}}}'.encode(), format=ox.QueryResultsFormat.JSON
+        )
+    if len(found) >= most:
+        zh = f"端点的结果以 {most} 行为限，可能不全：请写更小的 LIMIT，或提高端点的上限"
+        en = f"the endpoint ends its results at {most} rows, there may be more: give a lower LIMIT, or raise its limit"
+        raise UsageError(zh, en, Where(url))
+    return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
 
 
 def _labelled(triples: Iterable[ox.Triple], name: ox.NamedNode) -> set[ox.Quad]:
