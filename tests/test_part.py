@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.drawing import network, part, picture
+from graph.drawing.measured import relations
 from graph.drawing.nodes import Network
 from graph.store import open_build
 from ontology import BASE
@@ -29,7 +30,7 @@ def test_it_holds_together(whole: Network, depth: int) -> None:
         assert set(thing.evidence) <= evidence  # type: ignore[attr-defined]
     assert all(p < len(found.steps) for step in found.steps for p in step.premises)
     assert {s.words for s in found.steps} <= {s.words for s in whole.steps}
-    assert picture.columns(found)  # every reference leads somewhere
+    assert picture.columns(found, relations(found))  # every reference leads somewhere
 
 
 def test_it_grows_with_the_depth_up_to_what_is_connected(whole: Network) -> None:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import pypinyin
 import pyvis.network
 
-from graph.drawing import layout
+from graph.drawing import layout, measured
 from graph.drawing.nodes import Kind, Network, Node, domain_rank
+from graph.measures.relations import Relations
 from graph.reasoning.prooftext import LANGS, says
 from ontology import BASE, MS
 
@@ -74,8 +75,8 @@ def build(network: Network, where: layout.Layout) -> Any:
     return picture
 
 
-def columns(network: Network) -> dict[str, object]:
-    """Everything that the page shows. A reference is a node (0 and up), nothing (-1) or a term (-2 and down)."""
+def columns(network: Network, relations: Relations) -> dict[str, object]:
+    """Everything that the page shows, with what is computed of ``relations``. A reference is a node (0 and up), nothing (-1) or a term (-2 and down)."""
     where = layout.arrange(network)
     picture = build(network, where)
     refs = _References(network)
@@ -155,6 +156,7 @@ def columns(network: Network) -> dict[str, object]:
         "rules": {
             name: [says(name, lang) for lang in LANGS] for name in sorted({step.rule for step in network.steps})
         },
+        "measures": measured.tables(relations, refs),
         "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
     }
 

@@ -16,14 +16,25 @@ import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.drawing import network, picture
+from graph.drawing import measured, network, picture
 from graph.drawing.nodes import Network
 from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = (
-    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "time.js", "path.js", "filters.js"),
-    *("panel.js", "search.js", "svg.js", "export.js", "listing.js", "main.js"),
+    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "time.js", "path.js", "choice.js"),
+    *(
+        "filters.js",
+        "chart.js",
+        "measures.js",
+        "panel.js",
+        "compare.js",
+        "search.js",
+        "svg.js",
+        "export.js",
+        "listing.js",
+        "main.js",
+    ),
 )
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
@@ -44,7 +55,8 @@ def render(
     """
     if lang not in TITLES:
         raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
-    return _page(picture.columns(part(network.read(store))), lang)
+    whole = network.read(store)
+    return _page(picture.columns(part(whole), measured.relations(whole)), lang)
 
 
 def _page(data: dict[str, object], lang: str) -> str:

@@ -22,6 +22,7 @@ const Minsheng = {};
   M.evidence = rows(raw.evidence);
   M.steps = rows(raw.steps);
   M.rules = raw.rules;
+  M.measures = raw.measures;
   M.things = rows(raw.nodes);
   M.edges = rows(raw.edges);
   M.impls = rows(raw.implementations);

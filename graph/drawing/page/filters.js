@@ -106,6 +106,7 @@
         domains(),
         h("h2", {}, h("label", { for: "district" }, M.t("district"))), district(),
         M.timeFilter(),
+        M.choiceFilter(),
         figures().map((list, i) => [i === 0 && h("h2", {}, M.t("figures")), h("ul", {}, list)]),
         h("h2", {}, M.t("relations")), basis(),
         h("p", { class: "count", id: "count" }, M.current ? M.t("shown", M.current.nodes.size, M.nodes.length) : ""),
@@ -113,11 +114,12 @@
           M.reset();
           M.fit();
         } }, M.t("reset")));
-      if (focus >= 0) panel.querySelectorAll("input,select,button")[focus].focus();
+      const again = panel.querySelectorAll("input,select,button")[focus];
+      if (again) again.focus();
     };
     M.onChange((changed) => {
       const sliding = document.activeElement && document.activeElement.id === "until";
-      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every", "without"].some((k) => changed.has(k))) draw();
+      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every", "without", "pinned", "hidden"].some((k) => changed.has(k))) draw();
     });
     draw();
   };

@@ -59,9 +59,13 @@
 
   const draw = () => {
     const root = M.$("listing");
-    root.hidden = M.state.view !== "table";
-    M.$("stage").hidden = M.state.view === "table";
+    root.hidden = M.state.view === "map";
+    M.$("stage").hidden = !root.hidden;
     if (root.hidden) return;
+    if (M.state.view === "compare") {
+      M.fill(root, M.comparison());
+      return;
+    }
     const { columns, rows, cells } = TABS[tab];
     const all = rows().map(cells).sort((a, b) => order[1] * compare(a[order[0]], b[order[0]]));
     const again = (patch) => () => {

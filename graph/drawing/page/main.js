@@ -17,7 +17,7 @@
     for (const element of document.querySelectorAll("[data-title]")) element.title = M.t(element.dataset.title);
     M.$("search").placeholder = M.t("search");
     M.$("theme").textContent = M.t(theme === "dark" ? "light" : "dark");
-    M.$("view").textContent = M.t(view === "table" ? "map" : "table");
+    M.$("view").textContent = M.t(view === "map" ? "table" : "map");
     M.$("lang").lang = lang === "en" ? "zh" : "en";
     M.fill(M.$("help-text"), M.t("helpText").split("\n").map((line) => h("p", {}, line)));
   };
@@ -45,6 +45,9 @@
     "?": () => M.$("help").showModal(),
     "+": () => M.zoom(1.25),
     "=": () => M.zoom(1.25),
+    p: () => M.state.selected && M.pin(M.state.selected),
+    h: () => M.state.selected && !M.state.selected.virtual && M.hide(M.state.selected),
+    c: () => M.set({ view: M.state.view === "compare" ? "map" : "compare" }),
     "-": () => M.zoom(0.8),
     0: () => M.fit(),
     t: () => M.set({ view: M.state.view === "table" ? "map" : "table" }),
@@ -73,7 +76,7 @@
   const click = (id, action) => M.$(id).addEventListener("click", action);
   click("lang", () => M.set({ lang: M.state.lang === "en" ? "zh" : "en" }));
   click("theme", () => M.set({ theme: M.state.theme === "dark" ? "light" : "dark" }));
-  click("view", () => M.set({ view: M.state.view === "table" ? "map" : "table" }));
+  click("view", () => M.set({ view: M.state.view === "map" ? "table" : "map" }));
   click("help-open", () => M.$("help").showModal());
   click("help-close", () => M.$("help").close());
   click("png", () => M.savePicture());

@@ -172,18 +172,19 @@
       } }, M.t("locate")),
       !n.virtual && h("button", { type: "button", class: "small", "aria-pressed": String(M.state.steps === 2),
         onclick: () => M.set({ steps: 3 - M.state.steps }) }, M.t("step")),
-      M.pathTools(n), M.copyButton(() => window.location.href, "link")),
+      M.pathTools(n), M.choiceTools(n), M.copyButton(() => window.location.href, "link")),
       M.pathSection(n),
       n.notes.length > 0 && h("dl", {}, n.notes.map(([p, v]) => [h("dt", {}, M.name(M.ref(p))), h("dd", {}, v)])),
       impls.length > 0 && section(M.t("implementations"), impls.length,
         slowly(impls, (p) => [implementation(n, impls.length < 5)(p)], h("div", { class: "cards" }))),
-      figures.length > 0 && section(M.t("figures"), figures.length, M.figureTable(figures, n)),
+      figures.length > 0 && section(M.t("figures"), figures.length, M.charts(figures, n), M.figureTable(figures, n)),
       within.length > 0 && h("details", { class: "block" },
         h("summary", {}, M.t("figuresWithin"), h("span", { class: "number" }, String(within.length))), M.figureTable(within, n)),
       n.evidence.length > 0 && section(M.t("evidence"), n.evidence.length, M.proof(n.evidence)),
       asserted.length > 0 && section(M.t("relations"), null, asserted),
       inferred.length > 0 && h("details", { class: "block inferred" }, h("summary", {}, M.t("inferred"),
         h("span", { class: "number" }, String(n.edges.filter((e) => e.inferred).length))), inferred),
+      M.measuresOf(n),
       sparql(n),
       section(M.t("iri"), null, h("p", { class: "iri" }, h("code", {}, n.iri), " ", M.copyButton(() => n.iri, "copy"))),
     ];
@@ -198,7 +199,7 @@
       panel.scrollTop = 0;
     };
     M.onChange((changed) => {
-      if (changed.has("selected") || ["lang", "steps", "from", "until", "without", "inferred", "asserted"].some((k) => changed.has(k))) draw();
+      if (changed.has("selected") || ["lang", "steps", "from", "until", "without", "pinned", "hidden", "inferred", "asserted"].some((k) => changed.has(k))) draw();
       if (changed.has("selected") && M.state.selected) M.say(M.t("chosen", M.name(M.state.selected)));
     });
     draw();

@@ -25,7 +25,7 @@
     const district = M.state.district;
     return !district || n === district || n.kind === "domain" || n.districts.includes(district.i);
   };
-  M.passes = (n) => M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
+  M.passes = (n) => !M.state.hidden.has(n) && M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
 
   const reach = () => {
     const { selected, steps } = M.state;
@@ -57,8 +57,10 @@
     const path = new Set(M.path() || []);
     const nodes = new Map();
     for (const n of M.nodes) {
-      const opened = lit && lit.has(n) && (n === selected || path.size > 0 || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
-      if (M.passes(n) || opened) nodes.set(n, !lit || lit.has(n) ? (n === selected || (path.size > 0 && n === M.state.from) ? 2 : 1) : 0);
+      if (M.state.hidden.has(n) && n !== selected) continue;
+      const pinned = M.state.pinned.has(n);
+      const opened = pinned || lit && lit.has(n) && (n === selected || path.size > 0 || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
+      if (M.passes(n) || opened) nodes.set(n, pinned ? 2 : !lit || lit.has(n) ? (n === selected || (path.size > 0 && n === M.state.from) ? 2 : 1) : 0);
     }
     const edges = new Map();
     for (const e of M.edges) {

@@ -21,6 +21,8 @@
     from: null,
     until: null,
     without: new Set(),
+    pinned: new Set(),
+    hidden: new Set(),
     asserted: true,
     inferred: false,
     every: false,
@@ -36,10 +38,13 @@
     if (s.steps === 2) put("steps", 2);
     if (s.district) put("in", s.district.key);
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
+    const keys = (set) => [...set].map((n) => n.key).join();
+    if (s.pinned.size) put("pin", keys(s.pinned));
+    if (s.hidden.size) put("hide", keys(s.hidden));
     if (s.from) put("from", s.from.key);
     if (s.until !== null) put("until", s.until);
     if (s.without.size) put("figures", `-${[...s.without].join()}`);
-    if (s.hiddenDomains.size) put("without", [...s.hiddenDomains].map((d) => d.key).join());
+    if (s.hiddenDomains.size) put("without", keys(s.hiddenDomains));
     if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
     if (s.every) put("edges", "all");
     if (s.view !== "map") put("view", s.view);
@@ -68,13 +73,16 @@
     s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
     s.without = new Set((got.get("figures") || "").replace(/^-/, "").split(",").filter((k) => /^\w+$/.test(k)));
     if (got.has("show")) s.kinds = new Set(list("show").filter((k) => M.kinds.includes(k)));
-    s.hiddenDomains = new Set(list("without").map((k) => M.byKey.get(k)).filter(Boolean));
+    const things = (name) => new Set(list(name).map((k) => M.byKey.get(k)).filter(Boolean));
+    s.hiddenDomains = things("without");
+    s.pinned = things("pin");
+    s.hidden = things("hide");
     if (got.has("basis")) {
       s.asserted = got.get("basis").includes("a");
       s.inferred = got.get("basis").includes("i");
     }
     s.every = got.get("edges") === "all";
-    if (got.get("view") === "table") s.view = "table";
+    if (["table", "compare"].includes(got.get("view"))) s.view = got.get("view");
     if (["zh", "en"].includes(got.get("lang"))) s.lang = got.get("lang");
     if (["light", "dark"].includes(got.get("theme"))) s.theme = got.get("theme");
     const [shape, camera] = [list("at")[3], list("at").slice(0, 3).map(Number)];
@@ -101,7 +109,7 @@
     const changed = Object.keys(patch).filter((k) => M.state[k] !== patch[k]);
     if (!changed.length) return;
     Object.assign(M.state, patch);
-    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("from"));
+    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from"));
     tell(changed);
   };
   M.moved = (camera) => {

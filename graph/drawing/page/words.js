@@ -28,6 +28,20 @@
     pathEnd: ["结束路径", "End the path"],
     path: ["路径", "Path"],
     asSparql: ["以 SPARQL 表示", "As SPARQL"],
+    pin: ["固定", "Pin"],
+    pinned: ["已固定", "Pinned"],
+    pinnedMost: ["最多固定 {0} 个", "{0} can be pinned, not more"],
+    hide: ["隐藏", "Hide"],
+    hidden: ["已隐藏", "Hidden"],
+    clear: ["清空", "Clear"],
+    remove: ["移除", "Remove"],
+    compare: ["并列比较", "Side by side"],
+    compareThese: ["并列比较这 {0} 个", "Compare these {0}"],
+    compareHow: ["先固定两个或更多的区县、项目，再来这里并列比较。", "Pin two or more districts or programmes first; they stand side by side here."],
+    compareSays: ["同一行只放指标、单位、性质都相同的数据；“—”是报道没有说。", "One row holds figures of the same indicator, unit and role; “—” is what no report says."],
+    gap: ["报道没有说", "No report says"],
+    inAll: ["{0} / {1} 行各方都有", "{0} of {1} rows in all of them"],
+    computed: ["由全图计算", "Computed from the whole graph"],
     zoomIn: ["放大", "Zoom in"],
     zoomOut: ["缩小", "Zoom out"],
     classes: ["类别", "Classes"],
@@ -104,13 +118,13 @@
     helpText: [
       "每个圆形区域是一个区县，按其在重庆的方位排列；中央是全市及跨区县的项目。圆点是项目与政策，颜色是领域，色块是领域分区；小方块是镇街、村社与地点。\n" +
       "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处。\n" +
-      "实线是报道所述，虚线是由本体推理得出。搜索认汉字、英文和拼音首字母；“从这里找路径”看两个节点之间的联系；时间滑块只留下某年以前开始的。\n" +
-      "快捷键：/ 搜索；方向键 在节点间移动；Enter 打开详情；+ − 缩放；0 全图；T 表格；Esc 取消选择；? 帮助。\n" +
+      "实线是报道所述，虚线是由本体推理得出。搜索认汉字、英文和拼音首字母；“从这里找路径”看两个节点之间的联系；时间滑块只留下某年以前开始的。“固定”的节点一直亮着，固定两个以上可以并列比较；“隐藏”的在筛选栏里找回。\n" +
+      "快捷键：/ 搜索；方向键 在节点间移动；Enter 打开详情；+ − 缩放；0 全图；T 表格；P 固定；H 隐藏；C 并列比较；Esc 取消选择；? 帮助。\n" +
       "地址栏记下当前视图，可以收藏和分享。",
       "Each disc is a district, placed in the direction in which it lies; the city and whatever runs in several districts is in the middle. Dots are programmes and policies, coloured by domain; small squares are towns, villages and sites.\n" +
       "Select a node: what is related lights up; institutions, groups and recognitions unfold. The panel lists figures, implementations, relations and evidence.\n" +
-      "Solid lines were stated in a report; dashed lines were inferred by the ontology. Search takes Chinese, English and initials of pinyin; \"path from here\" shows what connects two nodes; the time slider keeps what had begun by a year.\n" +
-      "Keys: / search; arrows walk the nodes; Enter opens the details; + − zoom; 0 fit; T table; Esc clears; ? help.\n" +
+      "Solid lines were stated in a report; dashed lines were inferred by the ontology. Search takes Chinese, English and initials of pinyin; \"path from here\" shows what connects two nodes; the time slider keeps what had begun by a year. What is pinned stays lit, and two or more can be compared side by side; what is hidden is found again among the filters.\n" +
+      "Keys: / search; arrows walk the nodes; Enter opens the details; + − zoom; 0 fit; T table; P pin; H hide; C compare; Esc clears; ? help.\n" +
       "The address keeps the view: bookmark or share it.",
     ],
   };
