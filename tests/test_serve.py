@@ -357,6 +357,19 @@ def test_ten_megabytes_of_text(strict: Server) -> None:
     alive(strict)
 
 
+def test_a_head_without_end_is_cut_off(strict: Server) -> None:
+    parts = urllib.parse.urlsplit(strict.url)
+    for start, more in (
+        (b"GET /", b"x" * (1 << 16)),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"a: %b\r\n" % (b"x" * 60_000)),
+    ):
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as opened:
+            opened.sendall(start)
+            with pytest.raises(ConnectionError):
+                opened.sendall(more * 1000)  # 60 MB, where 1 MB and 64 KiB are taken
+    alive(strict)
+
+
 def test_too_many_at_once(strict: Server) -> None:
     """Two at work, two waiting: of twelve that never end some are told at once, and then all is well."""
     with concurrent.futures.ThreadPoolExecutor(12) as threads:

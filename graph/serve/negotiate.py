@@ -64,6 +64,8 @@ def language(asked: str | None, accept: str, default: str) -> str:
     """
     if asked in ("zh", "en"):
         return asked
+    if not accept:
+        return default
     wishes = _wishes(accept)
     liked = {
         lang: max((q for tag, q in wishes.items() if tag.split("-")[0] == lang), default=0.0)

@@ -32,7 +32,7 @@ class Protocol:
 
     async def sparql(self, request: Request) -> Response:
         """2.1 query, 2.2 update; GET without a query describes the service."""
-        if len(request.url.query) > self.settings.limits.query_bytes:
+        if len(request.scope["query_string"]) > self.settings.limits.query_bytes:
             raise Refused(414, "request-too-large", "网址太长，请改用 POST", "the address is too long; use POST")
         pairs = web.parameters(request.scope["query_string"])
         if request.method in ("GET", "HEAD"):
@@ -74,7 +74,7 @@ class Protocol:
             text=text,
             accept=request.headers.get("accept", ""),
             format=web.one(pairs, "format") or "",
-            lang=web.lang(request, self.settings),
+            lang=web.lang(request, self.settings, web.one(pairs, "lang")),
             dataset=bool(default or named),
             default=default,
             named=named,

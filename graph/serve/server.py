@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from graph.serve.app import Site
+from graph.serve.http import reading
 from graph.serve.limits import Limits, Settings
 from graph.serve.workers import Pool
 from graph.store import find_build
@@ -67,6 +68,7 @@ def run(
         log_level="warning",
         server_header=False,
         proxy_headers=False,
+        http=reading(settings.limits.query_bytes),
         lifespan="off",
         ws="none",
         limit_concurrency=1024,

@@ -28,6 +28,11 @@ class Gone(Exception):  # noqa: N818 - nobody is left to tell
     """The client hung up."""
 
 
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 def parameters(raw: bytes) -> list[tuple[str, str]]:
     """``a=1&b=2`` in UTF-8. Raises Refused where it is not."""
     try:
@@ -67,11 +72,11 @@ async def body(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def lang(request: Request, settings: Settings) -> str:
-    """The language of a page or a message."""
-    cookie = request.cookies.get("lang")
-    asked = request.query_params.get("lang") or cookie
-    return language(asked, request.headers.get("accept-language", ""), settings.lang)
+def lang(request: Request, settings: Settings, asked: str | None = "") -> str:
+    """The language of a page or a message. ``asked`` is the parameter of that name, where it has been read already."""
+    if asked == "":
+        asked = request.query_params.get("lang")
+    return language(asked or request.cookies.get("lang"), request.headers.get("accept-language", ""), settings.lang)
 
 
 def problem(request: Request, reply: Reply, lang: str) -> Response:
@@ -118,24 +123,28 @@ def known(request: Request, etag: str) -> bool:
 
 async def present(request: Request, work: Awaitable[tuple[Reply, bytes]]) -> tuple[Reply, bytes]:
     """Work for a client that is still there: if it hangs up, the work is cancelled and its worker free."""
-    task = asyncio.ensure_future(work)
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task
+    watching: list[asyncio.Task[None]] = []
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        task.cancel()
+
+    # Most work is done before anyone could lose patience: a task to watch is made for what is not.
+    timer = loop.call_later(_PATIENCE, lambda: watching.append(loop.create_task(watch())))
     try:
-        done, _ = await asyncio.wait((task,), timeout=_PATIENCE)
-        if not done:
-            gone = asyncio.ensure_future(_gone(request))
-            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-            gone.cancel()
-            if not task.done():
-                raise Gone
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if watching and watching[0].done():
+            task.uncancel()
+            raise Gone from None
+        raise
     finally:
-        if not task.done():
-            task.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        timer.cancel()
+        for other in watching:
+            other.cancel()
 
 
 async def answer(
