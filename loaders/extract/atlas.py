@@ -9,6 +9,7 @@ from functools import lru_cache
 from operator import add
 from typing import Final
 
+from loaders.extract.people import OFFICE, SURNAME
 from loaders.places import Gazetteer, Place, short_forms
 
 _RANK: Final = {"Municipality": 0, "Province": 0, "Prefecture": 1, "District": 2, "County": 2, "AutonomousCounty": 2, "DevelopmentZone": 2,
@@ -28,6 +29,10 @@ _TOWN: Final = re.compile(
 _NO_TOWN: Final = re.compile(
     ".*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
 )
+# A county's short form may be somebody's given name: 李建平, 请李建平副局长. 和安吉 is no such thing.
+_SURNAMED: Final = re.compile(rf"(?:^|[^\u4e00-\u9fff]){SURNAME}(?<![和于向经从由至在令连时常应有])$")
+_IN_OFFICE: Final = re.compile(f"副?(?:{OFFICE})")
+_FAR: Final = 3  # times that a county of another province is named, before it is one that the text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,10 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
     if city:
         names[city.name] = city
         names.setdefault(city.name.removesuffix("市"), city)
+    for code in others:
+        if not code.startswith(home[:2]):
+            for form in (gazetteer.get(code).name, *short_forms(gazetteer.get(code).name)):
+                names.setdefault(form, gazetteer.get(code))
     for code in (home, *others):
         for place in _table()[1].get(code[:6] if "-" not in code else code, ()):
             inside.setdefault(place.name, []).append(place)
@@ -201,17 +210,10 @@ def _counties() -> dict[str, tuple[tuple[str, str, int], ...]]:
     return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
 
 
-def home(chars: str, on: str | None = None, within: str = "500000") -> str:
-    """The code of the district that a text is about: the one it names most, in full and early above all.
-
-    Names of the city that reports come from (``within``) go before those of elsewhere.
-
-    >>> home("綦江区民生特刊，2024年綦江民生支出")
-    '500110'
-    """
+def _votes(chars: str) -> Iterator[tuple[int, str, int]]:
+    """Where a county of the country is named, and how plainly: 3 in full, 1 in short."""
     gazetteer = Gazetteer.load()
     counties = _counties()
-    votes: Counter[str] = Counter()
     for position, pair in enumerate(map(add, chars, chars[1:])):
         if pair not in counties:
             continue
@@ -227,7 +229,44 @@ def home(chars: str, on: str | None = None, within: str = "500000") -> str:
                 ):
                     continue  # 忠县, but not the end of another county's name
                 seen = form
-                votes[code] += weight * (4 if position < 120 else 1)
+                if weight > 1 or not _is_person(chars, position, position + len(form)):
+                    yield position, code, weight
+
+
+def _is_person(chars: str, start: int, end: int) -> bool:
+    return bool(_SURNAMED.search(chars[max(0, start - 3) : start]) or _IN_OFFICE.match(chars, end))
+
+
+def far(chars: str, home: str, on: str | None) -> tuple[str, ...]:
+    """Counties of other provinces that the text is about too: named in full, and several times.
+
+    >>> far("合川、武胜两地走访。武胜县建成3所，武胜的标准高些。", "500117", None)
+    ('511622',)
+    """
+    gazetteer = Gazetteer.load()
+    times: Counter[str] = Counter()
+    in_full: set[str] = set()
+    for _, code, weight in _votes(chars):
+        place = gazetteer.get(code)
+        if not code.startswith(home[:2]) and (place.valid(on) if on else not place.valid_until):
+            times[code] += 1
+            if weight > 1:
+                in_full.add(code)
+    return tuple(sorted(code for code in in_full if times[code] >= _FAR))
+
+
+def home(chars: str, on: str | None = None, within: str = "500000") -> str:
+    """The code of the district that a text is about: the one it names most, in full and early above all.
+
+    Names of the city that reports come from (``within``) go before those of elsewhere.
+
+    >>> home("綦江区民生特刊，2024年綦江民生支出")
+    '500110'
+    """
+    gazetteer = Gazetteer.load()
+    votes: Counter[str] = Counter()
+    for position, code, weight in _votes(chars):
+        votes[code] += weight * (4 if position < 120 else 1)
     local = {code: count for code, count in votes.items() if code.startswith(within[:2])}
     names = {gazetteer.get(code).name for code, count in local.items() if count > 1}
     if len(names) >= 5 and max(local.values()) < 0.34 * sum(local.values()):

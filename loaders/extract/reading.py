@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from loaders.claims import Role, Spans
-from loaders.extract.atlas import Atlas, atlas_of, home
+from loaders.extract.atlas import Atlas, atlas_of, far, home
 from loaders.extract.bins import Bin, bin_of
 from loaders.extract.clock import issued
 from loaders.extract.domains import domain
@@ -77,7 +77,7 @@ def read(text: Text, *, issue: str | None = None, about: str | None = None) -> R
     laid = page(seen)
     issue = issue or issued(laid)
     code = about or home(seen.chars, issue)
-    names = atlas_of(code, issue)
+    names = atlas_of(code, issue, far(seen.chars, code, issue))
     places = where(laid, names)
     clock = times(laid, issue)
     people = persons(laid, {m.start for m in places.mentions})

@@ -7,7 +7,7 @@ they made of a table's cells gives way.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -32,6 +32,8 @@ _SCALE: Final = re.compile(r"(万亿|千亿|百亿|十亿|亿|千万|百万|十�
 _POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _GOAL: Final = re.compile("目标|计划(?!生育)|任务数|规划")
+_GOAL_HEAD: Final = re.compile(r"(?<=.)\s+(?:目标|计划|预期|任务)(?:值|数)?$")
+_BRAND: Final = re.compile("“([^“”]{2,20})”")
 
 
 def with_tables(found: Extraction, document: Document) -> Extraction:
@@ -45,7 +47,8 @@ def with_tables(found: Extraction, document: Document) -> Extraction:
     reading = found.reading
     kept = [fact for fact in reading.facts if not cells.meet(reading.spans(fact.numeral.start, fact.numeral.end))]
     places = _Places(document, reading.atlas.home, reading.issue)
-    tabled = tuple(_tabled(document, row, places) for row in document.rows)
+    brands = {re.sub("[“”]", "", name): p.name for p in found.facts.programmes for name in (p.name, *p.aliases)}
+    tabled = tuple(_tabled(document, row, places, brands) for row in document.rows)
     names = {mention.name for mention in found.facts.places}
     facts = msgspec.structs.replace(
         found.facts,
@@ -78,7 +81,7 @@ def base(unit: str | None) -> tuple[Decimal, str]:
     return Decimal(10) ** power, canonical(unit[scale.end() :] if scale else unit)
 
 
-def _tabled(document: Document, row: Row, places: "_Places") -> Tabled:
+def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str, str]) -> Tabled:
     times, unit = base(row.unit)
     start, end = row.start, row.end
     printed = document.text[start:end]
@@ -89,15 +92,18 @@ def _tabled(document: Document, row: Row, places: "_Places") -> Tabled:
         printed += row.unit
     subject = domain(row.indicator)
     partial = row.place is not None and len(places.found) > 1 and _SUM.fullmatch(row.place) is not None
-    name = row.indicator
+    name = _GOAL_HEAD.sub("", row.indicator) or row.indicator
     figure = Figure(
         indicator=controlled(name, unit) or name or "未命名",
         place=places.name(row.place),
+        programme=next((brands[brand] for brand in _BRAND.findall(name) if brand in brands), None),
         domain=subject,
         value=_plain(row.value * times),
         unit=unit,
         printed=printed,
-        role=role(name, "", name, unit, future=False, goal=bool(_GOAL.search(name)), modifiers=(), name=name),
+        role=role(
+            name, "", name, unit, future=False, goal=bool(_GOAL.search(row.indicator)), modifiers=(), name=name
+        ),
         period=row.period,
         when=row.when,
         at=tuple(spans),
@@ -120,7 +126,7 @@ def records(tabled: Sequence[Tabled], doc: str) -> Iterator[dict[str, Any]]:
             "unit": figure.unit,
             "indicator": row.indicator,
             "place": figure.place,
-            "programme": None,
+            "programme": figure.programme,
             "domain": one.domain,
             "role": figure.role,
             "modifier": None,

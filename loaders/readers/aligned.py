@@ -1,6 +1,6 @@
 """Tables in plain text, their columns parted by tabs or runs of spaces: the same rows that a spreadsheet gives.
 
-A table is a line of headers and two or more lines under it with as many cells: a label, then numbers.
+A table is a line of headers and two or more lines under it with as many cells: labels, then numbers.
 """
 
 import re
@@ -16,6 +16,8 @@ _LONGEST: Final = 24  # characters of a cell
 _WIDEST: Final = 16  # cells of a line
 _CAPTION: Final = 40
 _NO_NUMBER: Final = frozenset(("—", "-", "–", "——", "…", "/", "无"))
+
+_SENTENCE: Final = re.compile("[。；！？]")
 
 Line = list[tuple[int, int, str]]
 
@@ -81,15 +83,17 @@ def _lines(text: str) -> Iterator[Line]:
 def _is_header(line: Line) -> bool:
     return (
         2 <= len(line) <= _WIDEST
-        and all(len(words) <= _LONGEST and not re.search("[。；！？]", words) for _, _, words in line)
+        and all(len(words) <= _LONGEST and not _SENTENCE.search(words) for _, _, words in line)
         and all(labels.number(words) is None or labels.is_year(words) for _, _, words in line)
     )
 
 
 def _is_body(line: Line) -> bool:
-    (_, _, label), *rest = line
+    """Labels, a unit among them perhaps, then numbers."""
+    words = [words for _, _, words in line]
+    labelled = next((i for i, word in enumerate(words) if labels.number(word) is not None), 0)
     return (
-        len(label) <= _LONGEST
-        and labels.number(label) is None
-        and all(words in _NO_NUMBER or labels.number(words) is not None for _, _, words in rest)
+        labelled > 0
+        and all(len(word) <= _LONGEST and not _SENTENCE.search(word) for word in words[:labelled])
+        and all(word in _NO_NUMBER or labels.number(word) is not None for word in words[labelled:])
     )

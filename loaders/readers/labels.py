@@ -30,7 +30,9 @@ PLACE_HEAD: Final = re.compile(
 )
 PERIOD_HEAD: Final = re.compile(r"(?:统计|所属)?(?:年份|年度|年|时间|时期|期间|日期|月份)")
 UNIT_HEAD: Final = re.compile(r"(?:计量|计算)?单位")
-VALUE_HEAD: Final = re.compile(r"(?:指标|统计)?(?:数值|值|数据|数量|数|完成情况|指标值|合计数)")
+VALUE_HEAD: Final = re.compile(
+    r"(?:指标|统计)?(?:数值|值|数据|数量|数|(?:实际)?完成(?:情况|值|数)?|实际(?:值|数)?|实绩|指标值|合计数)"
+)
 NAME_HEAD: Final = re.compile(r"(?:统计|主要|考核)?(?:指标|项目|内容|类别|名称|指标名称|项目名称|事项)")
 HEADS: Final = (PLACE_HEAD, PERIOD_HEAD, UNIT_HEAD, VALUE_HEAD, NAME_HEAD)
 NO_VALUE: Final = re.compile(r"(?:序号|编号|编码|代码|行政区划代码|区划代码|邮编|电话|联系电话|No\.?)")
