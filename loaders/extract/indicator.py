@@ -75,7 +75,7 @@ class Indicators:
             left = ""
         else:
             left = self._left(floor, numeral.lead, raw_left)
-        listed = self._respective(numeral)
+        listed = self._respective(numeral) or self._compared(numeral, left, right)
         if listed:
             self.last = self.topic = listed
             return listed
@@ -91,6 +91,30 @@ class Indicators:
         text = self._complete(numeral, phrase, joined, programme)
         self.last = text
         return text
+
+    def _compared(self, numeral: Numeral, left: str, right: str) -> str:
+        """家庭医生签约率，甲为46.8%，乙为51.3%: what stands before the places that are compared."""
+        page = self.page
+        opening = page.clause(numeral.start)[0]
+        sentence = page.sentences[page.sentence(numeral.start)]
+        if right or not self._is_place(opening) or not (not left or left == "标准" or CHANGE.fullmatch(left)):
+            return ""
+        while opening - 1 > sentence.start:
+            opening, end = page.clause(opening - 2)
+            if not self._is_place(opening):
+                told = (
+                    page.chars[self._skip(opening, end) : end]
+                    .strip("，；：、。 ")
+                    .removeprefix("对")
+                    .replace("的", "")
+                )
+                named = 3 <= len(told) <= 16 and not re.search(r"\d", told)
+                return (told + ("" if left in told else left)) if named else ""
+        return ""
+
+    def _is_place(self, position: int) -> bool:
+        low = bisect_left(self.where.mentions, position, key=lambda m: m.start)
+        return low < len(self.where.mentions) and self.where.mentions[low].start == position
 
     def _right(self, numeral: Numeral, following: Numeral | None) -> str:
         """The words behind the number, up to the next mark or number."""

@@ -128,6 +128,9 @@ def programmes(page: Page, where: Where) -> Programmes:
             block, in_block = sentence.block, in_block if going_on else None
             if where.atlas.wide and (here := where.district(sentence)) != district:
                 district, in_place = here, None
+        # What sets two districts side by side is no longer about a programme that was told of before.
+        if not where.atlas.wide and where.compares(sentence):
+            in_block = in_section = None
         result.base[sentence.start] = in_block or (None if turned else in_section) or in_place
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:

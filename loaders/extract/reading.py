@@ -27,6 +27,10 @@ _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
 _CHANGED: Final = re.compile("(?:提高|上升|增加|提升|调整|降低|下降|减少|降|涨|升|增)(?:到|至|为)")
 _DONE: Final = re.compile("已|完成|累计|目前")
 
+_COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:达到|达|为|超过|超|约|近|有)?$")
+_PEOPLE: Final = {"人次": "人次", "户数": "户"}
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -103,6 +107,7 @@ def _numbers(reading: Reading) -> None:
     for numeral in page.numerals:
         reading.bins.append((numeral, bin_of(page, numeral, reading.where, people)))
     _shared_units(reading)
+    _implied_units(reading)
     _header_units(reading)
     forms = tuple({f for n in reading.programmes.named if n.strength >= 2 for f in n.forms})
     indicators = Indicators(page, reading.times, reading.where, forms)
@@ -137,6 +142,17 @@ def _shared_units(reading: Reading) -> None:
         ):
             numeral.unit = following.unit
             bins[index] = (numeral, "quantity")
+
+
+def _implied_units(reading: Reading) -> None:
+    """受益人口2.3万: what is counted names the unit that the number leaves out."""
+    chars = reading.page.chars
+    for index, (numeral, bin_) in enumerate(reading.bins):
+        if bin_ == "unresolved" and not numeral.unit and not _HAN.match(chars, numeral.tail):
+            counted = _COUNTED.search(chars[max(0, numeral.lead - 8) : numeral.lead])
+            if counted:
+                numeral.unit = _PEOPLE.get(counted[1], "人")
+                reading.bins[index] = (numeral, "quantity")
 
 
 def _header_units(reading: Reading) -> None:

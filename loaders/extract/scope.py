@@ -68,6 +68,10 @@ class Where:
         high = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)
         return self.mentions[low:high]
 
+    def compares(self, sentence: Sentence) -> bool:
+        """Whether a sentence names two districts."""
+        return len({m.code for m in self._of(sentence) if m.rank == 2}) > 1
+
     def _respective(self, near: list[Mention], start: int) -> Mention | None:
         """甲、乙分别1个、2个: the place whose turn it is."""
         chars = self.page.chars
@@ -86,6 +90,12 @@ class Where:
         numerals = self.page.numerals
         low = bisect_left(numerals, part, key=lambda n: n.start)
         high = bisect_left(numerals, start, key=lambda n: n.start)
+        counted = [
+            n for n in numerals[low:] if n.end <= self.page.clause(start)[1] and n.kind in ("quantity", "ratio")
+        ]
+        if len(row) == 1:  # 甲新增3人，乙为2人，分别完成目标的90%和80%: told of one after the other
+            told = list({m.code: m for m in named if m.rank == row[0].rank}.values())
+            row = told if len(told) == len(counted) else row
         turn = sum(1 for n in numerals[low:high] if n.kind in ("quantity", "ratio"))
         return row[turn % len(row)] if len(row) > 1 else None
 
