@@ -203,7 +203,7 @@ def _fact(
     name = reading.persons.clean(name)
     when = reading.times.at(numeral.start, sentence)
     future = bool(when and when.future)
-    goal = bool(re.search("力争|确保|(?<!完成)目标(?!任务)|拟|争取", left)) or (
+    goal = bool(re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|争取", left)) or (
         page.goals.get(sentence.section, False) and not _DONE.search(left)
     )
     kind = role(

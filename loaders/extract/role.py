@@ -22,6 +22,7 @@ _HARD_RULE: Final = re.compile("标准(?:化|的|建设)|达标")
 _EQUIPPED: Final = re.compile(
     "每[台个所家支辆只间][^，。；\\d]{0,8}(?:配备?|常备|配齐|设|安排|不超过|不少于|不低于|不多于)[^，。；\\d]{0,6}(?:\\d+[名个台][^，。；\\d]{1,6}、)?$"
 )
+_AT_MOST: Final = re.compile("(?:最多|最高|封顶)[^，。；\\d]{0,3}(?:补助?|补贴|奖励?|给予?)$")
 _RULE_UNITS: Final = frozenset({"分钟", "小时", "天", "个工作日", "工作日", "年", "个月"})
 
 
@@ -54,7 +55,9 @@ def role(
         and re.search("每[^，。；]{0,6}$|每[^，。；\\d]{1,8}(?:补|奖|给)", before[-24:])
     ):
         return "parameter"
-    if goal or (_FUTURE.search(before[-120:]) and not re.search("已|累计|完成", own)):
+    if unit.startswith("元") and _AT_MOST.search(before[-16:]):
+        return "parameter"
+    if goal or (_FUTURE.search(before[-120:]) and not re.search("已|累计|(?<![要将拟])完成", own)):
         return "target"
     kind = _kind(before, after, own, unit, modifiers, name, small)
     rule = kind == "parameter" and ("/" in unit or unit.startswith("元") or unit in _RULE_UNITS)
@@ -105,7 +108,10 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
     if (
         unit == "%"
         and not re.search("稳定在|保持在", own)
-        and re.search("报销比例|报销|缴费比例|补助比例|减免|贴息|补贴[^，]{0,4}$|按[^，]{0,8}$|给予|优惠|起付", own)
+        and re.search(
+            "报销比例|报销|缴费比例|补助比例|减免|贴息|补贴[^，]{0,4}$|按[^，]{0,8}$|给予|优惠|起付|承担[^，]{0,4}的?$|再减$",
+            own,
+        )
     ):
         return "parameter"
     if unit in ("人", "人次", "名", "台", "辆", "套", "张") and re.search(
