@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-from loaders import facts
-from loaders.extract import extract
-from loaders.extract.records import records
-from loaders.repair import repair
+from graph.load import extracted
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 FACTS = ("outcome", "target", "input", "design")
@@ -25,8 +22,7 @@ def gold(path: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem)
 def test_figures_and_persons(path: Path) -> None:
-    found = extract(repair(path.read_text(encoding="utf-8")), doc=path.stem)
-    predicted = list(records(found.reading, path.stem))
+    predicted = [json.loads(line) for line in extracted(path, "jsonl")[0].splitlines()]
     wanted = [g for g in gold(path) if g["type"] == "figure" and g["role"] in FACTS and not g.get("optional")]
     right = sum(
         any(p["start"] < g["end"] and g["start"] < p["end"] and _same(p["value"], g["value"]) for p in predicted)
@@ -34,7 +30,7 @@ def test_figures_and_persons(path: Path) -> None:
     )
     assert right >= 0.85 * len(wanted)
     assert len(predicted) <= 1.15 * len(wanted) + 3
-    out = "\n".join(json.dumps(p, ensure_ascii=False) for p in predicted) + facts.write(found.facts)
+    out = "\n".join(json.dumps(p, ensure_ascii=False) for p in predicted) + extracted(path, "yaml")[0]
     for person in gold(path):
         if person["type"] == "person":
             assert person["name"] not in out

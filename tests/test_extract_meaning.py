@@ -267,3 +267,47 @@ def test_a_brand_goes_on_by_its_short_form() -> None:
 def test_separate_things_between_semicolons_share_no_programme() -> None:
     found = facts("新增就业1.6万人；“近邻药橱”取药15万人次；改造小区18个。\n“近邻药橱”由医院打理。")
     assert [f.programme for f in found] == [None, "“近邻药橱”", None]
+
+
+def test_a_county_of_another_province_stands_beside_ones_own() -> None:
+    text = (
+        "万州、利川两地携手\n万州区与利川市共建服务站。今年上半年，万州城镇新增就业1.2万人，利川为5300人，"
+        "分别完成年度目标的61.5%和58%。养老床位使用率，万州是71%，利川是66%。"
+    )
+    found = read_text(text, issue="2025-08").facts
+    assert [(f.place, f.indicator) for f in found] == [
+        ("万州区", "城镇新增就业"),
+        ("利川市", "城镇新增就业"),
+        ("万州区", found[2].indicator),
+        ("利川市", found[3].indicator),
+        ("万州区", "养老床位使用率"),
+        ("利川市", "养老床位使用率"),
+    ]
+    assert {f.role for f in found} == {"outcome"}
+
+
+def test_a_name_of_a_person_is_not_the_county_that_a_text_is_about() -> None:
+    text = "利川市民生发布会\n发布人：副局长 李建平　科长 王巫山\n请李建平副局长作答。\n上半年，新增就业412人。"
+    assert {f.place for f in read_text(text, issue="2025-08").facts} == {"利川市"}
+
+
+def test_what_is_counted_names_the_unit_that_is_left_out() -> None:
+    (fact,) = facts("改造水厂，新增受益人口3.4万。")
+    assert (fact.unit, fact.numeral.value) == ("人", Decimal(34000))
+
+
+def test_our_bureau_is_no_family() -> None:
+    assert [f.unit for f in facts("我局建成服务点45个，累计办件1.3万件。")] == ["个", "件"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("今年，巴南还要完成加装电梯45部。", "target"),
+        ("计划改造300户，每户最多补5000元。", "parameter"),
+        ("新增就业完成年度目标的93.5%。", "outcome"),
+        ("会议提出，今年巴南将实施新一轮行动，新增床位200张。", "target"),
+    ],
+)
+def test_roles_by_what_stands_before(text: str, role: str) -> None:
+    assert facts(text)[-1].role == role

@@ -210,3 +210,26 @@ def test_two_columns_of_words_are_no_table(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("民生　账本\n甲村　　老人多\n乙村　　孩子多\n改造道路　　30公里\n", encoding="utf-8")
     assert len(extracted(path, "jsonl")[0].splitlines()) == 1
+
+
+def test_a_column_of_units_and_a_column_of_aims(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "利川市医疗保障局2024年工作总结\n\n本年建成“医保小屋”52个。\n\n主要指标\n\n"
+        "指标　　　　　　单位　　2023年　　2024年　　2025年目标\n"
+        "居民参保率　　　%　　　95.1　　　95.7　　　96\n"
+        "“医保小屋”办件量　　万件　　2.9　　4.9　　5.5\n"
+        "基金结余　　　　亿元　　3.1　　　3.4　　　—\n",
+        encoding="utf-8",
+    )
+    found = [r for r in map(json.loads, extracted(path, "jsonl")[0].splitlines()) if "cell" in r]
+    assert [(r["indicator"], r["value"], r["unit"], r["period"], r["role"], r["programme"]) for r in found] == [
+        ("居民参保率", 95.1, "%", "2023", "outcome", None),
+        ("居民参保率", 95.7, "%", "2024", "outcome", None),
+        ("居民参保率", 96, "%", "2025", "target", None),
+        ("“医保小屋”办件量", 29000, "件", "2023", "outcome", "“医保小屋”"),
+        ("“医保小屋”办件量", 49000, "件", "2024", "outcome", "“医保小屋”"),
+        ("“医保小屋”办件量", 55000, "件", "2025", "target", "“医保小屋”"),
+        ("基金结余", 310_000_000, "元", "2023", "outcome", None),
+        ("基金结余", 340_000_000, "元", "2024", "outcome", None),
+    ]

@@ -124,7 +124,7 @@ def records(tabled: Sequence[Tabled], doc: str) -> Iterator[dict[str, Any]]:
             "raw": figure.printed,
             "value": int(value) if value == value.to_integral_value() else float(value),
             "unit": figure.unit,
-            "indicator": row.indicator,
+            "indicator": _GOAL_HEAD.sub("", row.indicator),
             "place": figure.place,
             "programme": figure.programme,
             "domain": one.domain,
