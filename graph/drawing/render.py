@@ -22,7 +22,18 @@ from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = (
-    *("core.js", "words.js", "state.js", "scene.js", "labels.js", "map.js", "time.js", "path.js", "choice.js"),
+    *(
+        "core.js",
+        "words.js",
+        "state.js",
+        "scene.js",
+        "labels.js",
+        "swarm.js",
+        "map.js",
+        "time.js",
+        "path.js",
+        "choice.js",
+    ),
     *(
         "filters.js",
         "chart.js",

@@ -150,6 +150,7 @@
     placed = null;
   };
   M.hover = (n) => {
+    if (n === hovered) return;
     hovered = n;
     M.$("map").classList.toggle("pointing", Boolean(n));
     M.forgetLabels();

@@ -56,12 +56,14 @@
     for (const item of changed) memory.set(item.id, JSON.stringify(item));
     if (changed.length) set.update(changed);
   };
+  // Of many nodes vis draws the few that are selected; the others are drawn together (swarm.js).
+  const mine = (level) => (M.many && level < 2 ? undefined : level);
   const paint = () => {
     const scene = M.scene();
     M.current = scene;
     const strong = [...scene.edges.values()].filter((level) => level === 2).length;
-    bring(sets.nodes, drawn.nodes, M.nodes.map((n) => paintNode(n, scene.nodes.get(n))));
-    bring(sets.edges, drawn.edges, [...scene.edges].map(([e, level]) => line(e, level, strong > 60)));
+    bring(sets.nodes, drawn.nodes, M.nodes.map((n) => paintNode(n, mine(scene.nodes.get(n)))));
+    bring(sets.edges, drawn.edges, (M.many ? [] : [...scene.edges]).map(([e, level]) => line(e, level, strong > 60)));
     M.forgetLabels();
     network.redraw();
     M.$("count").textContent = M.t("shown", scene.nodes.size, M.nodes.length);
@@ -185,6 +187,8 @@
     return island && scale < 0.45 && !M.state.selected ? M.things[island.place] : null;
   };
 
+  const under = ({ offsetX: x, offsetY: y }) => at({ DOM: { x, y }, canvas: network.DOMtoCanvas({ x, y }) });
+
   M.startMap = () => {
     colours = M.palette();
     const start = M.nodes.map((n) => ({ id: n.i, x: n.x, y: n.y, shape: n.shape, size: n.size, hidden: true }));
@@ -194,7 +198,10 @@
     M.viewport = () => ({ scale: network.getScale(), centre: network.getViewPosition() });
     M.redraw = () => network.redraw();
     M.current = { nodes: new Map(), edges: new Map(), lit: null };
-    network.on("beforeDrawing", islands);
+    network.on("beforeDrawing", (ctx) => {
+      islands(ctx);
+      if (M.many) M.drawSwarm(ctx, colours);
+    });
     network.on("afterDrawing", (ctx) => M.drawLabels(ctx, colours));
     network.on("click", (event) => {
       const thing = event.nodes.length ? M.things[event.nodes[0]] : at(event.pointer);
@@ -204,6 +211,7 @@
     network.on("doubleClick", (event) => event.nodes.length && M.set({ steps: 2 }));
     network.on("hoverNode", (event) => M.hover(M.things[event.node]));
     network.on("blurNode", () => M.hover(null));
+    if (M.many) M.$("map").addEventListener("pointermove", (event) => M.hover(under(event)));
     network.on("dragEnd", saved);
     network.on("zoom", saved);
     paint();

@@ -14,14 +14,6 @@
     square: (n) => make("rect", { x: n.x - n.size, y: n.y - n.size, width: 2 * n.size, height: 2 * n.size }),
     corners: (n, corners) => make("polygon", { points: corners.map(([x, y]) => `${n.x + x * n.size},${n.y + y * n.size}`).join(" ") }),
   };
-  const star = Array.from({ length: 10 }, (_, i) => {
-    const [r, angle] = [i % 2 ? 0.5 : 1.15, (i * Math.PI) / 5 - Math.PI / 2];
-    return [r * Math.cos(angle), r * Math.sin(angle)];
-  });
-  const CORNERS = {
-    diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]], triangle: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]],
-    hexagon: [[-0.5, -0.9], [0.5, -0.9], [1, 0], [0.5, 0.9], [-0.5, 0.9], [-1, 0]], star,
-  };
   M.drawing = () => {
     const colours = M.palette();
     const { scale, centre } = M.viewport();
@@ -39,7 +31,7 @@
         "stroke-width": level === 2 ? 3 : 1.6, "stroke-opacity": [0.07, 0.45, 0.9][level], "stroke-dasharray": e.inferred ? "9 8" : "none" }));
     }
     for (const [n, level] of M.current.nodes) {
-      const shape = CORNERS[n.shape] ? SHAPE.corners(n, CORNERS[n.shape]) : (SHAPE[n.shape] || SHAPE.dot)(n);
+      const shape = M.corners[n.shape] ? SHAPE.corners(n, M.corners[n.shape]) : (SHAPE[n.shape] || SHAPE.dot)(n);
       shape.setAttribute("fill", M.colourOf(n, colours));
       shape.setAttribute("fill-opacity", level === 0 ? 0.16 : 1);
       shape.append(make("title", {}, M.name(n)));
