@@ -30,7 +30,9 @@ _NO_TOWN: Final = re.compile(
     ".*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
 )
 # A county's short form may be somebody's given name: 李建平, 请李建平副局长. 和安吉 is no such thing.
-_SURNAMED: Final = re.compile(rf"(?:^|[^\u4e00-\u9fff]|[长任员者记人]){SURNAME}(?<![和于向经从由至在令连时常应有])$")
+_SURNAMED: Final = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]|[长任员者记人]){SURNAME}(?<![和于向经从由至在令连时常应有])$"
+)
 _IN_OFFICE: Final = re.compile(f"副?(?:{OFFICE})")
 _FAR: Final = 3  # times that a county of another province is named, before it is one that the text is about
 
