@@ -36,7 +36,7 @@ def rows(results: Results) -> Rows:
         found = sorted(((t.subject, t.predicate, t.object) for t in results), key=str)
         return Rows(("subject", "predicate", "object"), tuple(found))
     names = tuple(v.value for v in results.variables)
-    return Rows(names, tuple(tuple(solution[i] for i in range(len(names))) for solution in results))
+    return Rows(names, tuple(map(tuple, results)))
 
 
 def show(term: Term) -> str:

@@ -22,6 +22,7 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from graph.columnar import Columns
 from graph.remote import Remote as Remote
 from graph.remote import Results as Results
 from loaders.errors import QueryError, UsageError, Where
@@ -47,12 +48,18 @@ class Graph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """The graph of a build, opened for reading; any number of processes may."""
+    """The graph of a build, opened for reading; any number of processes may.
+
+    ``columns`` answer what they can of it; a store that may change has none.
+    """
 
     store: ox.Store
+    columns: Columns | None = None
 
     def query(self, text: str) -> Results:
         guard(text)
+        if self.columns and (found := self.columns.answer(text)) is not None:
+            return found
         try:
             return self.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
@@ -63,7 +70,8 @@ def connect(location: str) -> Graph:
     """The graph at a build's folder or an endpoint's address. Raises UsageError where there is none."""
     if is_address(location):
         return Remote(location)
-    return Local(open_build(Path(location)))
+    opened = open_build(Path(location))
+    return Local(opened, Columns(opened))
 
 
 def is_address(location: str) -> bool:

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from oxrdflib import OxigraphStore
 from tabulate import tabulate
 
 from graph import store
+from graph.columnar import Columns
 from graph.results import rows
 from ontology import PREFIXES
 from scripts.generate import generate
@@ -96,6 +98,30 @@ async def points(url: str, count: int, connections: int) -> tuple[float, float]:
     return count / seconds, statistics.quantiles(waits, n=100)[98] * 1000
 
 
+def columnar(bare: ox.Store) -> None:
+    """What the columns of figures cost before they answer: time, memory, and what other queries pay for them."""
+    for name in ("district by indicator", "by year"):
+        plain = rows(store.Local(bare).query(MIX[name])).rows
+        columns = Columns(bare)
+        start = time.perf_counter()
+        found = columns.answer(MIX[name])
+        first = time.perf_counter() - start
+        tracemalloc.start()
+        other = Columns(bare)
+        other.answer(MIX[name])
+        megabytes = tracemalloc.get_traced_memory()[0] / 1e6
+        tracemalloc.stop()
+        assert found
+        assert set(rows(found).rows) == set(plain)
+        print(
+            f"columns for “{name}”: first answer {1000 * first:.0f} ms, {megabytes:.1f} MB for as long as they live"
+        )
+    start = time.perf_counter()
+    for _ in range(1000):
+        columns.answer(MIX["text"])
+    print(f"any other query pays {1000 * (time.perf_counter() - start):.2f} µs\n")
+
+
 def build(folder: Path, size: int) -> ox.Store:
     """A store as a build has it: named graphs, and every triple once in the default graph."""
     database = ox.Store(str(folder / store.STORE))
@@ -113,7 +139,7 @@ def compare(size: int, arguments: argparse.Namespace) -> None:
         folder = Path(name)
         build(folder, size)
         bare = ox.Store.read_only(str(folder / store.STORE))
-        ours = store.Local(bare)
+        ours = store.connect(name)
         process, url = serve(folder)
         http = httpx.Client(timeout=300, headers={"Accept": "text/csv"})
 
@@ -157,6 +183,7 @@ def compare(size: int, arguments: argparse.Namespace) -> None:
             print(f"{size:,} triples, milliseconds\n")
             print(tabulate(table, ["query", "rows", *asked], tablefmt="github", disable_numparse=True), end="\n\n")
             rate, slow = asyncio.run(points(url, arguments.points, 8))
+            columnar(bare)
             print(f"point queries over HTTP: {rate:,.0f} a second, 99 of 100 within {slow:.1f} ms\n")
         finally:
             http.close()

@@ -46,6 +46,8 @@ def run(worker: Opened, job: Job) -> Results:
                 job.text, base_iri=setup.base, prefixes=PREFIXES, default_graph=default, named_graphs=named
             )
         union = setup.union and "FROM" not in lexer.words(job.text)
+        if worker.columns and not union and (found := worker.columns.answer(job.text)) is not None:
+            return found
         return worker.store.query(
             job.text, base_iri=setup.base, prefixes=PREFIXES, use_default_graph_as_union=union
         )

@@ -3,6 +3,8 @@
 import msgspec
 import pyoxigraph as ox
 
+from graph.columnar import Columns
+
 
 class Setup(msgspec.Struct, kw_only=True):
     """What a worker is told once."""
@@ -23,13 +25,14 @@ class Opened:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.store = self.open()
+        self.open()
 
-    def open(self) -> ox.Store:
-        """The store as it lies on disk now."""
+    def open(self) -> None:
+        """The store as it lies on disk now, and its columns unless it may change."""
         from pathlib import Path
 
         from graph.store import STORE, find_build
 
         path = str(find_build(Path(self.setup.folder)) / STORE)
-        return ox.Store(path) if self.setup.write else ox.Store.read_only(path)
+        self.store = ox.Store(path) if self.setup.write else ox.Store.read_only(path)
+        self.columns = None if self.setup.write else Columns(self.store)

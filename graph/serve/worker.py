@@ -33,7 +33,7 @@ class Worker(Opened):
         try:
             if job.generation != self.generation:
                 if self.generation and not self.setup.write:
-                    self.store = self.open()
+                    self.open()
                 self.generation = job.generation
             return self._zipped(job, *self._dispatch(job))
         except Refused as refused:
