@@ -23,6 +23,7 @@ from loaders.extract.phrases import (
 from loaders.extract.scope import Where
 from loaders.extract.tokens import Numeral
 
+_COMPARED_AT_MOST: Final = 8
 _VERBY: Final = ("v", "vn", "vd")
 
 
@@ -99,7 +100,9 @@ class Indicators:
         sentence = page.sentences[page.sentence(numeral.start)]
         if right or not self._is_place(opening) or not (not left or left == "标准" or CHANGE.fullmatch(left)):
             return ""
-        while opening - 1 > sentence.start:
+        for _ in range(_COMPARED_AT_MOST):
+            if opening - 1 <= sentence.start:
+                break
             opening, end = page.clause(opening - 2)
             if not self._is_place(opening):
                 told = (

@@ -19,6 +19,8 @@ _CARRY: Final = re.compile(
 _BEGAN: Final = re.compile("首个|首家|首批|第一[个家]|率先|起步|破题|试点|先行")
 _SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到目前|已)")
 
+_ROW: Final = 20  # numbers after one 分别
+
 
 @dataclass(slots=True)
 class Where:
@@ -90,9 +92,8 @@ class Where:
         numerals = self.page.numerals
         low = bisect_left(numerals, part, key=lambda n: n.start)
         high = bisect_left(numerals, start, key=lambda n: n.start)
-        counted = [
-            n for n in numerals[low:] if n.end <= self.page.clause(start)[1] and n.kind in ("quantity", "ratio")
-        ]
+        end = bisect_left(numerals, self.page.clause(start)[1], key=lambda n: n.start)
+        counted = [n for n in numerals[low : min(end, low + _ROW)] if n.kind in ("quantity", "ratio")]
         if len(row) == 1:  # 甲新增3人，乙为2人，分别完成目标的90%和80%: told of one after the other
             told = list({m.code: m for m in named if m.rank == row[0].rank}.values())
             row = told if len(told) == len(counted) else row
