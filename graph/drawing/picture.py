@@ -76,7 +76,10 @@ def build(network: Network, where: layout.Layout) -> Any:
 
 
 def columns(network: Network, relations: Relations) -> dict[str, object]:
-    """Everything that the page shows, with what is computed of ``relations``. A reference is a node (0 and up), nothing (-1) or a term (-2 and down)."""
+    """Everything that the page shows, with what is computed of ``relations``.
+
+    A reference is a node (0 and up), nothing (-1) or a term (-2 and down).
+    """
     where = layout.arrange(network)
     picture = build(network, where)
     refs = _References(network)

@@ -22,31 +22,9 @@ from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = (
-    *(
-        "core.js",
-        "words.js",
-        "state.js",
-        "scene.js",
-        "labels.js",
-        "swarm.js",
-        "map.js",
-        "time.js",
-        "path.js",
-        "choice.js",
-    ),
-    *(
-        "filters.js",
-        "chart.js",
-        "measures.js",
-        "panel.js",
-        "compare.js",
-        "search.js",
-        "svg.js",
-        "export.js",
-        "listing.js",
-        "main.js",
-    ),
-)
+    "core.js", "words.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
+    "filters.js", "chart.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
+)  # fmt: skip
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"

@@ -28,7 +28,7 @@ _CHANGED: Final = re.compile("(?:提高|上升|增加|提升|调整|降低|下�
 _DONE: Final = re.compile("已|完成|累计|目前")
 
 _COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:达到|达|为|超过|超|约|近|有)?$")
-_PEOPLE: Final = {"人次": "人次", "户数": "户"}
+_UNIT_OF: Final = {"人口": "人", "人数": "人", "人次": "人次", "户数": "户"}
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 
@@ -151,7 +151,7 @@ def _implied_units(reading: Reading) -> None:
         if bin_ == "unresolved" and not numeral.unit and not _HAN.match(chars, numeral.tail):
             counted = _COUNTED.search(chars[max(0, numeral.lead - 8) : numeral.lead])
             if counted:
-                numeral.unit = _PEOPLE.get(counted[1], "人")
+                numeral.unit = _UNIT_OF[counted[1]]
                 reading.bins[index] = (numeral, "quantity")
 
 

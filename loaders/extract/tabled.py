@@ -81,6 +81,11 @@ def base(unit: str | None) -> tuple[Decimal, str]:
     return Decimal(10) ** power, canonical(unit[scale.end() :] if scale else unit)
 
 
+def _name(row: Row) -> str:
+    """The indicator of a row; that its column is one of aims is told by the role."""
+    return _GOAL_HEAD.sub("", row.indicator)
+
+
 def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str, str]) -> Tabled:
     times, unit = base(row.unit)
     start, end = row.start, row.end
@@ -92,7 +97,7 @@ def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str
         printed += row.unit
     subject = domain(row.indicator)
     partial = row.place is not None and len(places.found) > 1 and _SUM.fullmatch(row.place) is not None
-    name = _GOAL_HEAD.sub("", row.indicator) or row.indicator
+    name = _name(row)
     figure = Figure(
         indicator=controlled(name, unit) or name or "未命名",
         place=places.name(row.place),
@@ -124,7 +129,7 @@ def records(tabled: Sequence[Tabled], doc: str) -> Iterator[dict[str, Any]]:
             "raw": figure.printed,
             "value": int(value) if value == value.to_integral_value() else float(value),
             "unit": figure.unit,
-            "indicator": _GOAL_HEAD.sub("", row.indicator),
+            "indicator": _name(row),
             "place": figure.place,
             "programme": figure.programme,
             "domain": one.domain,

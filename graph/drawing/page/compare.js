@@ -33,7 +33,7 @@
         }
         for (const [predicate, who] of p.actors) {
           const other = M.ref(who);
-          if (other && other !== n) put("relations", `${predicate}`, { term: M.ref(predicate) }, at, { text: M.name(other), key: other, show: () => h("div", {}, M.linkTo(other)) });
+          if (other && other !== n) put("relations", predicate, { term: M.ref(predicate) }, at, { text: M.name(other), key: other, show: () => h("div", {}, M.linkTo(other)) });
         }
       }
     });
