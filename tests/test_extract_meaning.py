@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.extract.reading import Fact, Reading, read_text
+from loaders.extract.reading import Fact, Reading, read, read_text
+from loaders.repair import repair
 
 TITLE = "巴南区民生特刊\n"
 
@@ -208,6 +209,8 @@ def test_the_one_that_a_standard_is_per_is_no_figure() -> None:
         ("家属院建于1983年，住着468户居民。", None),
         ("签约率由启动前的61%提高。", None),
         ("去年推出“暖灶”助餐，目前服务老人300人。", "2023-08"),
+        ("截至上个月底，累计服务老人300人。", "2023-07"),
+        ("过去五年，新增学位3万个。", "2019/2023"),
     ],
 )
 def test_more_periods(text: str, period: str | None) -> None:
@@ -217,6 +220,27 @@ def test_more_periods(text: str, period: str | None) -> None:
 def test_what_a_year_is_bound_to_is_the_first_number_only() -> None:
     found = facts("2022年，平均用时由2020年的48分钟缩短到18分钟。")
     assert [f.period for f in found] == ["2020", "2022"]
+
+
+def test_a_year_that_something_began_in_or_rose_from_is_not_what_half_a_year_belongs_to() -> None:
+    began = facts("从2021年起实施“暖灶”助餐项目。上半年拨付补贴580万元。", "2023-08")
+    rose = facts("诊疗量占比由2021年的58%上升到63%。全年接诊2万人次。", "2023-12")
+    assert (began[-1].period, rose[-1].period) == ("2023-01/2023-06", "2023")
+
+
+@pytest.mark.parametrize("title", ["巴南区民政局2022年工作总结", "2022年度巴南区养老服务情况"])
+def test_a_summary_of_a_year_is_about_that_year_throughout(title: str) -> None:
+    text = (
+        f"{title}\n\n2022年，全区用好资金3亿元。\n\n一、养老服务\n\n●助餐服务：新增老年食堂16家。\n"
+        "●孤儿保障：基本生活费每人每月1877元。\n\n二、2023年工作打算\n\n●新增老年食堂10家。\n"
+    )
+    found = read(repair(text)).facts
+    assert [f.period for f in found] == ["2022", "2022", None, "2023"]
+
+
+def test_the_year_in_the_title_of_news_is_not_the_year_of_all_that_it_tells() -> None:
+    found = read_text("2022年巴南老人有了新食堂\n巴南区民政局介绍，全区有老年食堂16家。").facts
+    assert [f.period for f in found] == [None]
 
 
 def test_a_report_at_the_turn_of_years_looks_back() -> None:

@@ -206,6 +206,27 @@ def test_aligned_columns_of_plain_text_are_a_table(tmp_path: Path) -> None:
         assert path.read_text(encoding="utf-8")[record["start"] : record["end"]] in record["raw"]
 
 
+@pytest.mark.parametrize(
+    ("caption", "period"),
+    [
+        ("表1  部分街镇养老服务情况（2022年）", "2022"),
+        ("巴南区2022年上半年养老服务", "2022-01/2022-06"),
+        ("2021年与2022年养老服务", "2023"),  # which of the two is not said: the report's own
+        ("部分街镇养老服务情况", "2023"),
+    ],
+)
+def test_a_table_without_years_is_of_its_caption_or_its_section(tmp_path: Path, caption: str, period: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"巴南区民政局2023年工作总结\n\n新增养老床位300张。\n\n{caption}\n"
+        "街镇　　老年食堂（家）　　互助点（个）\n鱼洞街道　　6　　11\n花溪街道　　5　　13\n",
+        encoding="utf-8",
+    )
+    found = [r for r in map(json.loads, extracted(path, "jsonl")[0].splitlines()) if "cell" in r]
+    assert [r["value"] for r in found] == [6, 11, 5, 13]
+    assert {r["period"] for r in found} == {period}
+
+
 def test_two_columns_of_words_are_no_table(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("民生　账本\n甲村　　老人多\n乙村　　孩子多\n改造道路　　30公里\n", encoding="utf-8")

@@ -18,11 +18,12 @@ WHEN: Final = re.compile(
     rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年(?:底|末)?"
     rf"|(?P<y>{_Y})年度?{_PART.replace('?P<', '?P<a_')}?"
     rf"|(?P<rel>去年|上年|今年|本年|前年|明年|当年|上一年度?){_PART.replace('?P<', '?P<b_')}?"
+    r"|(?P<month>上个?|本)月(?![薪租])(?:[底末初中]|[上中下]旬)?"
     rf"|“?(?P<plan>[七八九](?=五”)|十(?=五”)|十[一二三四五六](?=五))五”?(?P<planpart>时期|期间|末|以来|规划|开局之年|收官之年)?"
     r"|党的(?P<congress>十八|十九|二十)(?:大|届[一二三四五六七]中全会)"
     r"|(?P<future>未来|今后|接下来|此后)(?P<fn>\d{1,2}|[一二两三四五六七八九十]|几)(?:至\d)?年"
     r"|(?P<now>截至目前|目前|截至发稿|迄今|至今|如今|现在|当前|眼下|截至当前)"
-    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?来|过去一年|(?:这|近)(?:几|两|三)年)"
+    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?来|过去一年|过去(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
     r"|(?P<whole>全年(?!级|龄))"
     rf"|(?<![\d年—个])(?<!(?<!截)至){_PART.replace('?P<', '?P<c_')}"
     r")(?P<after>以来|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
@@ -172,6 +173,11 @@ class Clock:
             if year is None or match["fn"] == "几":
                 return None, True
             return f"{year}/{year + int(number(match['fn']))}", True
+        if match["month"]:
+            if year is None or not self.issue or len(self.issue) < 7:
+                return None, False
+            months = year * 12 + int(self.issue[5:7]) - (1 if match["month"] == "本" else 2)
+            return f"{months // 12}-{months % 12 + 1:02d}", False
         if match["now"]:
             return (
                 str(default)
@@ -187,6 +193,10 @@ class Clock:
                     else (year - 1 if year and self.issue and self.issue[5:7] in ("01", "02", "03", "04") else None)
                 )
                 return (str(whole) if whole else None), False
+            if match["term"]:
+                if not (closed := self.reviewed or year):
+                    return None, False
+                return f"{closed - int(number(match['term'])) + 1}/{closed}", False
             count = match["ln"]
             if year and count and count != "几" and not words.startswith("这"):
                 return f"{year - int(number(count))}/{year}", False

@@ -19,7 +19,7 @@ _SINCE: Final = re.compile("(?:正式)?(?:上线|启动|实施|推行|推开|运
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
 _BEFORE_IT: Final = re.compile(r"(?:由|从)[^，。；\d]{0,8}(?:前|原来|过去|此前|原先)的?$")
-_YEARLY: Final = re.compile("公报|统计|年报|数说|盘点|白皮书")
+_YEARLY: Final = re.compile("公报|统计|年报|数说|盘点|白皮书|总结|年度|完成情况|进展情况|工作情况|述职|简报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class Times:
         """Whether another quantity stands in a range: 由2021年的480户增加到 binds 2021 to the first only."""
         numerals = self.page.numerals
         low = bisect_left(numerals, start, key=lambda n: n.start)
-        return any(n.end <= end and n.kind == "quantity" and n.unit for n in numerals[low : low + 4])
+        return any(
+            n.end <= end and n.kind == "quantity" and (n.unit or isinstance(n.value, str))
+            for n in numerals[low : low + 4]
+        )
 
 
 def _default_year(page: Page, section: int) -> int | None:
@@ -162,7 +165,13 @@ def times(page: Page, issue: str | None) -> Times:
             force = "event"
         if iso is None and force == "governs":
             force = "unresolved"
-        if match["y"] and force != "compares" and not future:
+        # 从2022年起实施…。上半年: what began then is no year that 上半年 belongs to; nor is 由2022年的52%.
+        past = (
+            before in ("由", "从", "自")
+            or after in ("起", "以来")
+            or re.search(r"(?:由|从|自)[^，。；\d]{0,6}$", lead)
+        )
+        if match["y"] and force != "compares" and not future and not past:
             base = clock.last = year_of(match["y"])
         elif clock.year and force == "governs" and match["rel"] in ("去年", "今年", "上年", "前年"):
             base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)

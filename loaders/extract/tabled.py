@@ -48,7 +48,8 @@ def with_tables(found: Extraction, document: Document) -> Extraction:
     kept = [fact for fact in reading.facts if not cells.meet(reading.spans(fact.numeral.start, fact.numeral.end))]
     places = _Places(document, reading.atlas.home, reading.issue)
     brands = {re.sub("[“”]", "", name): p.name for p in found.facts.programmes for name in (p.name, *p.aliases)}
-    tabled = tuple(_tabled(document, row, places, brands) for row in document.rows)
+    clock = _Clock(found, document)
+    tabled = tuple(_tabled(document, row, places, brands, clock) for row in document.rows)
     names = {mention.name for mention in found.facts.places}
     facts = msgspec.structs.replace(
         found.facts,
@@ -86,7 +87,8 @@ def _name(row: Row) -> str:
     return _GOAL_HEAD.sub("", row.indicator)
 
 
-def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str, str]) -> Tabled:
+def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str, str], clock: "_Clock") -> Tabled:
+    period, when = (row.period, row.when) if row.period else clock.at(row.start)
     times, unit = base(row.unit)
     start, end = row.start, row.end
     printed = document.text[start:end]
@@ -109,8 +111,8 @@ def _tabled(document: Document, row: Row, places: "_Places", brands: Mapping[str
         role=role(
             name, "", name, unit, future=False, goal=bool(_GOAL.search(row.indicator)), modifiers=(), name=name
         ),
-        period=row.period,
-        when=row.when,
+        period=period,
+        when=when,
         at=tuple(spans),
         doubt=f"“{row.place}”是表中各地之和，未必是{places.whole.name}的全部" if partial else None,
     )
@@ -144,6 +146,23 @@ def records(tabled: Sequence[Tabled], doc: str) -> Iterator[dict[str, Any]]:
 def _plain(value: Decimal) -> Decimal:
     """Without an exponent, and without zeros that the scale brought."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+class _Clock:
+    """The time that a section leaves in force for a table under it that names none."""
+
+    def __init__(self, found: Extraction, document: Document) -> None:
+        reading = found.reading
+        self.times = reading.times
+        # A spreadsheet has no sections: its times are in its own cells.
+        sentences = [] if document.kind in ("csv", "xlsx") else reading.page.sentences
+        self.starts = [(reading.spans(one.start, one.start + 1)[0].start, one.start) for one in sentences]
+
+    def at(self, position: int) -> tuple[str | None, str | None]:
+        """The period in ISO 8601 and its words."""
+        index = bisect_right(self.starts, (position, 1 << 60)) - 1
+        held = self.times.base.get(self.starts[index][1]) if index >= 0 else None
+        return (held.iso, held.words) if held else (None, None)
 
 
 class _Places:

@@ -221,7 +221,7 @@ class _Meaning:
             return
         self.unit = self.unit or labels.caption_unit(words) or labels.split_unit(words)[1]
         if not self.period:
-            _, self.period, self.when = labels.leading_period(words)
+            self.period, self.when = labels.caption_period(words)
         if not self.names and (name := labels.caption_name(words)):
             self.names.append(name)
 

@@ -106,6 +106,21 @@ def leading_period(words: str) -> tuple[str, str | None, str | None]:
 
 
 @lru_cache(maxsize=4096)
+def caption_period(words: str) -> tuple[str | None, str | None]:
+    """The one period that a table's caption names, in ISO 8601, and its words; none where it names several.
+
+    >>> caption_period("表1 各镇街养老服务（2024年）"), caption_period("2023年与2024年对照")
+    (('2024', '2024年'), (None, None))
+    """
+    found = {
+        _iso(match): match.group().strip()
+        for match in _PERIOD.finditer(words.translate(_WIDTH))
+        if re.search("[年月度]", match.group())
+    }
+    return next(iter(found.items())) if len(found) == 1 else (None, None)
+
+
+@lru_cache(maxsize=4096)
 def caption_unit(words: str) -> str | None:
     """The unit for a whole table, as in 单位：万人; None where several are named."""
     found = {match["u"] for match in _CAPTION_UNIT.finditer(words)}
