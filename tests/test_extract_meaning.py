@@ -278,6 +278,13 @@ def test_what_began_in_a_town_has_spread() -> None:
     assert [f.place for f in found] == ["巴南区"]
 
 
+def test_respectively_of_places_says_whose_not_what() -> None:
+    found = facts("累计建成老年食堂318家，其中鱼洞街道、花溪街道分别有41家和36家，带动就业2600人。")
+    assert [f.place for f in found] == ["巴南区", "鱼洞街道", "花溪街道", "巴南区"]
+    assert all("老年食堂" in f.indicator for f in found[:3])
+    assert all("街道" not in f.indicator for f in found)
+
+
 def test_respectively_ends_at_a_semicolon() -> None:
     found = facts("开州区、忠县分别新增托位600个、350个；云阳县升级公路260公里。")
     assert [f.place for f in found] == ["开州区", "忠县", "云阳县"]

@@ -84,6 +84,8 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return "denominator"
     if numeral.chinese and numeral.unit != "%" and (word := _word(page, numeral)):
         return word
+    if numeral.chinese and re.match("[两三]项补贴(?!资金)", chars[numeral.start : numeral.end + 4]):
+        return "name"  # 残疾人两项补贴: called so throughout the country
     if re.search("热线[:：]?$", before) or re.match("热线", chars[end : end + 2]):
         return "name"
     if re.search("(?:阅读|浏览|点击|访问)量?[:：]?$", before):

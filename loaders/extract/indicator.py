@@ -25,6 +25,7 @@ from loaders.extract.tokens import Numeral
 
 _COMPARED_AT_MOST: Final = 8
 _VERBY: Final = ("v", "vn", "vd")
+_WHOSE: Final = re.compile("^[^，。；]{0,60}(?:[区县市州旗镇乡村]|街道|社区|[两三]地)(?:已|将|也)?(?:分别|依次)")
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ class Indicators:
             start = -1
         else:
             start = self._skip(floor, end)
-            text = chars[start:end]
+            text = _WHOSE.sub("", chars[start:end])
         for _ in range(3):
             text = TRAIL.sub("", text)
             text = re.sub(rf"{PER}+$", "", text)
@@ -264,6 +265,8 @@ class Indicators:
         order = len(re.findall(r"\d[^、和及与]*(?:、|和|及|与)", after))
         if len(items) < 2 or order >= len(items):
             return ""
+        if self._is_place(opening + named.rpartition("：")[2].rfind(items[-1])):
+            return ""  # 甲镇、乙镇分别有41家和36家: whose they are, not what
         low = opening
         items[0] = page.chars[self._skip(low, low + len(items[0])) : low + len(items[0])]
         change = re.search("(增长|提高|下降|提升|减少|增加|上升)(?:了|到|至)?", after)

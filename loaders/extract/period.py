@@ -68,7 +68,7 @@ class Times:
         numerals = self.page.numerals
         low = bisect_left(numerals, start, key=lambda n: n.start)
         return any(
-            n.end <= end and n.kind == "quantity" and (n.unit or isinstance(n.value, str))
+            n.end <= end and (n.kind == "ratio" or (n.kind == "quantity" and n.unit))
             for n in numerals[low : low + 4]
         )
 

@@ -94,6 +94,13 @@ class Where:
         high = bisect_left(numerals, start, key=lambda n: n.start)
         end = bisect_left(numerals, self.page.clause(start)[1], key=lambda n: n.start)
         counted = [n for n in numerals[low : min(end, low + _ROW)] if n.kind in ("quantity", "ratio")]
+        opens = self.page.clause(start)[0]
+        if (
+            part < opens and len(row) > 1
+        ):  # 甲、乙分别开办6家、3家，吸纳420人: the one number after the row is of both
+            here = bisect_left(numerals, opens, key=lambda n: n.start)
+            if sum(1 for n in numerals[here:end] if n.kind in ("quantity", "ratio")) < len(row):
+                return None
         if len(row) == 1:  # 甲新增3人，乙为2人，分别完成目标的90%和80%: told of one after the other
             told = list({m.code: m for m in named if m.rank == row[0].rank}.values())
             row = told if len(told) == len(counted) else row

@@ -38,7 +38,7 @@ _DATE: Final = "|".join(
         r"[05-9]0后|[零八九]零后",
         rf"(?:(?<=[近这])|(?<=未来)|(?<=今后)|(?<=过去)|(?<=此后)|(?<=最近))(?:{_A}|{_C}|几)(?:多|余)?(?:年|个月|天|周)(?!级|龄|制|期)(?:多)?(?:来|以来|时间|内|里|间)?",
         rf"(?:{_A}|{_C}|几)(?:多|余)?(?:年|个月)(?:多)?(?:来|以来|前|后|间|(?=时间)|内(?=[，,]))",
-        r"[一半](?:年)(?:多)?来",
+        r"[一半](?:年)(?:多)?来|(?<=[上下])半年",
         rf"次年|{_Y}(?=版)",
     ]
 )
@@ -197,6 +197,8 @@ def _unit(text: str, numeral: Numeral) -> Numeral:
         numeral.unit = "元"  # 900亿级产业集群: what such a cluster turns over
     elif text.startswith("/10万", numeral.end):
         numeral.unit, numeral.end = "/10万", numeral.end + 4
+    elif text.startswith("周岁", numeral.end):
+        numeral.kind, numeral.unit, numeral.measure, numeral.end = "age", "岁", "周岁", numeral.end + 2
     elif match := UNIT.match(text, numeral.end):
         numeral.measure = match.group()
         numeral.unit, numeral.end = canonical(match.group()), match.end()
