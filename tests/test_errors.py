@@ -93,6 +93,7 @@ def test_messages_come_in_chinese_too(facts: Path, tmp_path: Path) -> None:
             "SERVICE",
         ),
         (["query", "no-such-query"], 2, "no query no-such-query"),
+        (["query", "SELECT * { ?s ?p ?o }"], 2, "the text of a query goes after -e"),
         (["query"], 2, "give a name"),
         (["query", "-e", "ASK { ?s ?p ?_name }"], 2, "parameter name missing"),
         (["query", "-e", "ASK { ?s ?p ?o }", "--param", "nonsense"], 2, "name=value"),

@@ -76,6 +76,11 @@ def _query_text(name: str, values: dict[str, str]) -> str:
             raise QueryError(f"没有文件 {name}", f"no file {name}")
         return read(path, bare=True).bind(values)
     questions = library()
+    if "{" in name:
+        raise QueryError(
+            "查询的全文写在 -e 之后：minsheng query -e '…'",
+            "the text of a query goes after -e: minsheng query -e '…'",
+        )
     if name not in questions:
         import difflib
 
