@@ -60,7 +60,7 @@ def main() -> None:
     """Prints three small tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20, help="of which the fastest is told")
-    parser.add_argument("--files", type=int, nargs="*", default=[1, 100, 1000])
+    parser.add_argument("--files", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--sources", type=Path, default=ARTICLES, help="a folder of reports as plain text")
     arguments = parser.parse_args()
     articles = sorted(arguments.sources.glob("*.txt"))
