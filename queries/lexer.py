@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<word>[?$@]?[\w.\-]*:?[\w.\-%\\:]+)|(?P<sign>.)",
     re.S,
 )
+_ASKING: Final = re.compile(r"service|load", re.I)
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -65,6 +66,8 @@ def words(text: str) -> set[str]:
 
 def readings(text: str) -> tuple[str, ...]:
     r"""The text as it stands, and with ``\u`` escapes undone, which SPARQL does before it reads (19.2)."""
+    if "\\" not in text:
+        return (text,)
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
     return (text,) if plain == text else (text, plain)
 
@@ -79,7 +82,7 @@ def guard(text: str, hosts: tuple[str, ...] = ()) -> None:
     loaders.errors.QueryError: SERVICE asks another host and is not allowed
     '''
     for reading in readings(text):
-        if not re.search(r"service|load", reading, re.I):
+        if not _ASKING.search(reading):
             continue
         found = list(tokens(reading))
         for index, token in enumerate(found):

@@ -5,12 +5,14 @@ A message is two lengths, a head in JSON and a body::
     4 bytes length of head | 4 bytes length of body | head | body
 """
 
+import gzip
 import struct
 from typing import Final
 
 import msgspec
 
 LENGTHS: Final = struct.Struct(">II")
+_GZIP_FROM: Final = 1024
 
 
 class Job(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -55,6 +57,14 @@ def pack(head: Job | Reply, body: bytes = b"") -> bytes:
     """A message as bytes."""
     text = msgspec.json.encode(head)
     return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def zipped(job: Job, reply: Reply, body: bytes) -> tuple[Reply, bytes]:
+    """The reply compressed, where the client takes it so and it is long enough to be worth it."""
+    if not job.gzip or len(body) < _GZIP_FROM:
+        return reply, body
+    reply.encoding = "gzip"
+    return reply, gzip.compress(body, 5, mtime=0)
 
 
 def out_of_memory() -> Refused:

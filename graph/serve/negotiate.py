@@ -1,6 +1,7 @@
 """Which form of an answer the client wants (RFC 9110, 12.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -21,6 +22,8 @@ GRAPHS: Final[Mapping[str, ox.RdfFormat]] = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "text/plain": ox.RdfFormat.N_TRIPLES,
 }
+# Most headers come again and again; one that is longer is not worth remembering.
+_USUAL: Final = 500
 # ?format= and the endings of linked-data pages.
 SHORT: Final[Mapping[str, str]] = {
     "json": "application/sparql-results+json",
@@ -36,7 +39,7 @@ SHORT: Final[Mapping[str, str]] = {
 }
 
 
-def choose(accept: str, offers: Sequence[str]) -> str | None:
+def choose(accept: str, offers: Iterable[str]) -> str | None:
     """The media type of ``offers`` that an Accept header likes best, the first of equals; None if it likes none.
 
     >>> choose("text/csv;q=0.5, application/*", ["text/csv", "application/json"])
@@ -44,6 +47,10 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
     >>> choose("", ["text/turtle"]), choose("image/png", ["text/turtle"])
     ('text/turtle', None)
     """
+    return (_usual if len(accept) < _USUAL else _chosen)(accept, tuple(offers))
+
+
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     wishes = _wishes(accept)
     if not wishes:
         return offers[0]
@@ -54,6 +61,9 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
         if quality > liked:
             best, liked = offer, quality
     return best
+
+
+_usual = lru_cache(256)(_chosen)
 
 
 def language(asked: str | None, accept: str, default: str) -> str:

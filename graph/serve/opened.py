@@ -7,7 +7,7 @@ from graph.columnar import Columns
 
 
 class Setup(msgspec.Struct, kw_only=True):
-    """What a worker is told once."""
+    """What a worker is told once. ``generation`` names the state of the data that it opens, or one before."""
 
     folder: str
     seconds: float
@@ -17,6 +17,7 @@ class Setup(msgspec.Struct, kw_only=True):
     base: str
     sources: str | None
     union: bool
+    generation: str = ""
     write: bool = False
 
 
@@ -24,7 +25,7 @@ class Opened:
     """The store of a build, opened as its setup says. Raises UsageError where it does not open."""
 
     def __init__(self, setup: Setup) -> None:
-        self.setup = setup
+        self.setup, self.generation = setup, setup.generation
         self.open()
 
     def open(self) -> None:

@@ -79,7 +79,7 @@ class Protocol:
             default=default,
             named=named,
         )
-        return await web.answer(request, self.pool, job, stable=not _CHANGING.search(text))
+        return await web.answer(request, self.pool, job, stable="(" not in text or not _CHANGING.search(text))
 
     async def _update(self, request: Request, pairs: list[tuple[str, str]], text: str) -> Response:
         self._allowed(request)

@@ -152,12 +152,13 @@ async def answer(
 ) -> Response:
     """A job done by a worker, as a response; 304 where the client has it. ``stable`` is false for NOW() and RAND()."""
     head = {"Vary": VARY, "Cache-Control": "no-cache" if stable else "no-store", **(headers or {})}
+    generation = pool.generation
     if stable:
-        head["ETag"] = tag(pool.generation, job)
+        head["ETag"] = tag(generation, job)
         if known(request, head["ETag"]):
             return Response(None, 304, head)
     job.gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
-    reply, content = await present(request, pool.run(job))
+    reply, content = pool.at_once(job, generation) or await present(request, pool.run(job))
     if reply.error:
         raise refused(reply)
     if reply.location:

@@ -3,28 +3,21 @@
 Started by :mod:`graph.serve.workers` with its settings as JSON in the first argument; jobs come on standard input.
 """
 
-import gzip
 import os
 import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
 
-from graph.serve.messages import LENGTHS, Job, Refused, Reply, out_of_memory, pack
+from graph.serve.messages import LENGTHS, Job, Refused, Reply, out_of_memory, pack, zipped
 from graph.serve.opened import Opened, Setup
-
-_GZIP_FROM: Final = 1024
 
 
 class Worker(Opened):
     """The store and what is asked of it."""
-
-    def __init__(self, setup: Setup) -> None:
-        super().__init__(setup)
-        self.generation = ""
 
     def do(self, job: Job) -> tuple[Reply, bytes]:
         """One job. Every error becomes a reply."""
@@ -32,10 +25,10 @@ class Worker(Opened):
 
         try:
             if job.generation != self.generation:
-                if self.generation and not self.setup.write:
+                if not self.setup.write:
                     self.open()
                 self.generation = job.generation
-            return self._zipped(job, *self._dispatch(job))
+            return zipped(job, *self._dispatch(job))
         except Refused as refused:
             return refused.reply, b""
         except MinshengError as error:
@@ -62,13 +55,6 @@ class Worker(Opened):
         from graph.serve import site
 
         return site.answer(self, job)
-
-    @staticmethod
-    def _zipped(job: Job, reply: Reply, body: bytes) -> tuple[Reply, bytes]:
-        if job.gzip and len(body) >= _GZIP_FROM:
-            reply.encoding = "gzip"
-            return reply, gzip.compress(body, 5, mtime=0)
-        return reply, body
 
 
 def _memory(limit: int) -> None:

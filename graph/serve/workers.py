@@ -15,6 +15,7 @@ import msgspec
 from graph.serve.limits import Settings
 from graph.serve.messages import LENGTHS, Job, Refused, Reply, out_of_memory, pack
 from graph.serve.opened import Setup
+from graph.serve.points import Points
 from graph.store import MANIFEST
 from loaders.errors import UsageError
 
@@ -73,7 +74,7 @@ class Pool:
     def __init__(self, settings: Settings, base: str) -> None:
         limits = settings.limits
         self.settings, self.limits = settings, limits
-        self.setup = Setup(
+        self._setup = Setup(
             folder=str(settings.folder.resolve()),
             seconds=limits.seconds,
             result_bytes=limits.result_bytes,
@@ -84,6 +85,7 @@ class Pool:
             union=settings.union,
         )
         self._manifest = str(settings.folder / MANIFEST)
+        self._points: Points | None = None
         self._permits = asyncio.Semaphore(limits.workers)
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._alive: set[Worker] = set()
@@ -94,9 +96,11 @@ class Pool:
 
     async def open(self) -> None:
         """Starts the workers. Raises UsageError where the store does not open."""
-        first = await Worker.start(self.setup)
+        first = await Worker.start(self._now())
         self._keep(first)
         await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))  # with the first: one to spare
+        if not self.settings.union:  # where updates are taken, the union is asked
+            self._points = Points(self._now())
 
     async def close(self) -> None:
         """Ends them."""
@@ -115,6 +119,14 @@ class Pool:
         except OSError:
             return f"-{self._updates}"
         return f"{stat.st_mtime_ns:x}-{stat.st_ino:x}-{self._updates}"
+
+    def _now(self) -> Setup:
+        """What a process is told that opens the data as they are now."""
+        return msgspec.structs.replace(self._setup, generation=self.generation)
+
+    def at_once(self, job: Job, generation: str) -> tuple[Reply, bytes] | None:
+        """The reply to a small look-up, without a worker; None where one has to be asked."""
+        return self._points.answer(job, generation) if self._points else None
 
     async def run(self, job: Job) -> tuple[Reply, bytes]:
         """A job's reply. Raises Refused where all is busy, or the job takes too long or ends its worker."""
@@ -174,7 +186,7 @@ class Pool:
                 await self._permits.acquire()
             writer: Worker | None = None
             try:
-                setup = msgspec.structs.replace(self.setup, write=True)
+                setup = msgspec.structs.replace(self._setup, write=True)
                 writer = await Worker.start(setup)
                 reply = await asyncio.wait_for(writer.ask(pack(job)), self.limits.seconds)
                 writer.stdin.close()
@@ -208,7 +220,7 @@ class Pool:
     async def _add(self) -> None:
         for pause in (0.1, 1.0, 5.0, 30.0):
             try:
-                self._keep(await Worker.start(self.setup))
+                self._keep(await Worker.start(self._now()))
                 return
             except (UsageError, OSError):
                 await asyncio.sleep(pause)
