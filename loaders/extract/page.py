@@ -52,6 +52,7 @@ class Page:
     headings: dict[int, Block | None]
     outline: dict[int, tuple[Block, ...]]
     goals: dict[int, bool]
+    head: int  # where the title ends, with the lines that belong to it
 
     def word(self, position: int) -> int:
         """The index of the word at a position."""
@@ -141,17 +142,17 @@ def _cuts(chars: str) -> list[int]:
 
 def _outline(
     chars: str, view: View, headings: dict[int, Block | None]
-) -> tuple[dict[int, tuple[Block, ...]], dict[int, bool]]:
-    """For each section the headings it stands under, its own last, and whether they announce goals."""
+) -> tuple[dict[int, tuple[Block, ...]], dict[int, bool], int]:
+    """For each section the headings it stands under, its own last, and whether they announce goals; the title's end."""
     outline: dict[int, tuple[Block, ...]] = {0: ()}
     goals: dict[int, bool] = {0: False}
     stack: list[tuple[int, Block, bool]] = []
-    first = next((b for b in view.blocks if b.kind in ("title", "heading")), None)
+    head = _head(chars, view)
     for section, block in headings.items():
         if block is None:
             continue
         text = chars[block.start : block.end]
-        top = block.kind == "title" or block is first
+        top = block.kind == "title" or block.start < head
         level = 0 if top else next((i for i, p in enumerate(_LEVELS, 1) if p.match(text)), 4)
         while stack and stack[-1][0] >= level and level:
             stack.pop()
@@ -159,4 +160,15 @@ def _outline(
         stack.append((level, block, goal))
         outline[section] = tuple(b for _, b, _ in stack)
         goals[section] = any(g for _, _, g in stack)
-    return outline, goals
+    return outline, goals, head
+
+
+def _head(chars: str, view: View) -> int:
+    """Where a title ends: the first heading and those right below it that are not numbered."""
+    end = 0
+    for block in view.blocks:
+        if block.kind in ("title", "heading") and not (end and any(p.match(chars, block.start) for p in _LEVELS)):
+            end = block.end
+        elif end:
+            break
+    return end

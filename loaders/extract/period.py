@@ -19,7 +19,11 @@ _SINCE: Final = re.compile("(?:正式)?(?:上线|启动|实施|推行|推开|运
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
 _BEFORE_IT: Final = re.compile(r"(?:由|从)[^，。；\d]{0,8}(?:前|原来|过去|此前|原先)的?$")
-_YEARLY: Final = re.compile("公报|统计|年报|数说|盘点|白皮书|总结|年度|完成情况|进展情况|工作情况|述职|简报")
+# What a title says it tells of: 2024年工作总结, 2025年上半年…进展情况, 数说2024. A date of publication is none.
+_YEARLY: Final = re.compile(
+    r"(?:19|20)\d\d年?[^。]{0,30}(?:公报|统计|年报|数说|盘点|白皮书|总结|年度|(?:完成|进展|工作|执行|落实|推进)情况|述职|简报)"
+    r"|(?:数说|盘点|回顾|总结|回眸)[^。]{0,6}(?:19|20)\d\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _default_year(page: Page, section: int) -> int | None:
     for block in reversed(page.outline[section]):
         text = page.chars[block.start : block.end]
         year = _YEAR.search(text)
-        if year and (block is not page.outline[section][0] or _YEARLY.search(text)):
+        if year and (block.start >= page.head or _YEARLY.search(text)):
             return int(year[0])
     return None
 
@@ -94,13 +98,13 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
             if (
                 when.iso
                 and when.force in ("governs", "event")
-                and re.search(r"\d{4}|五", when.words)
+                and re.search(r"\d{4}|五|[上下]半年|季度", when.words)
                 and not when.words.endswith("来")
             ):
-                if block is page.outline[section][0] and not _YEARLY.search(text):
+                if block.start < page.head and not _YEARLY.search(text):
                     break
                 return when
-        if block is not page.outline[section][0] and (year := _YEAR.search(text)) and year.start() <= 2:
+        if block.start >= page.head and (year := _YEAR.search(text)) and year.start() <= 2:
             return When(block.start + year.start(), block.start + year.end(), year[0], "governs", year[0])
     return None
 
