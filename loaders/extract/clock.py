@@ -11,7 +11,7 @@ _Y: Final = r"(?:(?:19|20)\d\d|[一二][九〇零][零〇一二三四五六七�
 _TO: Final = r"(?:[-—–~～至到]|——)"
 _PART: Final = (
     rf"(?:(?P<m1>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:{_TO}(?P<m2>\d{{1,2}}))?月(?:份|底|末|初|上旬|中旬|下旬|(?P<d1>\d{{1,2}})日)?(?:{_TO}(?:(?P<m3>\d{{1,2}})月)?(?:(?P<d3>\d{{1,2}})日|底|末)?)?"
-    r"|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|前(?P<quarters>[一二三四1-4])个?季度|前(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个月|(?P<close>年?底|年?末|岁末)|(?P<open>年?初))"
+    r"|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?<!提)[前头](?P<quarters>[一二三四1-4])个?季度|(?<!提)[前头](?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个月|(?P<close>年?底|年?末|岁末)|(?P<open>年?初))"
 )
 WHEN: Final = re.compile(
     rf"(?=[12一二三四五六七八九十去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
@@ -136,10 +136,13 @@ class Clock:
             return None
         return self.year if month in ("11", "12") else self.year - 1 if month in ("01", "02", "03") else None
 
-    def read(self, match: re.Match[str], base: int | None, default: int | None = None) -> tuple[str | None, bool]:
+    def read(
+        self, match: re.Match[str], base: int | None, default: int | None = None, begun: str | None = None
+    ) -> tuple[str | None, bool]:
         """The ISO form of an expression, and whether it looks ahead.
 
-        ``base`` is the year last spoken of and ``default`` the one that headings name.
+        ``base`` is the year last spoken of, ``default`` the one that headings name, and ``begun`` when something last
+        began.
         """
         year = self.year
         base = base or default
@@ -187,6 +190,13 @@ class Clock:
         if match["lately"]:
             words = match["lately"]
             if re.match("(?:过去)?一年", words):
+                if (
+                    begun
+                    and self.issue
+                    and "/" not in begun
+                    and abs(_months(self.issue) - _months(begun) - 12) <= 4
+                ):
+                    return f"{begun}/{self.issue}", False
                 whole = (
                     self.last or base
                     if self.last or base
@@ -205,6 +215,11 @@ class Clock:
             whole = base or self.reviewed
             return (str(whole) if whole else None), False
         return (_part(match, "c_", base or year) if (base or year) and _has_part(match, "c_") else None), False
+
+
+def _months(iso: str) -> int:
+    """Months since the year 0; of a year alone, its middle."""
+    return int(iso[:4]) * 12 + int(iso[5:7] or 6)
 
 
 def _has_part(match: re.Match[str], prefix: str) -> bool:

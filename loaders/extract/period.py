@@ -16,8 +16,19 @@ _EVENT: Final = re.compile(
     "推出|推行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
 _SINCE: Final = re.compile("(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用)以来")
+_SINCE_THEN: Final = re.compile(
+    "(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用|推出)[^，。；]{1,24}以来"
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
+# 全年计划培训3人, 完成全年目标的90%: what was planned for a year is not what has come of it so far.
+_PLANNED: Final = re.compile("(?:的)?(?:计划|目标|任务|拟)")
+_SHARE: Final = re.compile("(?:完成|占|达到?|超过?|为|实现)[^，。；]{0,3}$")
+# 自7月1日起，标准由…提高到…: from then on.
+_RULED: Final = re.compile("标准|待遇|补贴|津贴|比例|执行")
+_FORMER: Final = re.compile(r"(?:由|从)[^，。；到至为]{0,10}$")
+_ITEM: Final = re.compile("[一二三四五六七八九十]是")
+_POINT: Final = re.compile("[底末]$")
 _BEFORE_IT: Final = re.compile(r"(?:由|从)[^，。；\d]{0,8}(?:前|原来|过去|此前|原先)的?$")
 # What a title says it tells of: 2024年工作总结, 2025年上半年…进展情况, 数说2024. A date of publication is none.
 _YEARLY: Final = re.compile(
@@ -63,9 +74,18 @@ class Times:
                     best = when
                 continue
             best = when
-        if best is not None:
-            return best
-        return self.base.get(sentence.start)
+        if best is None:
+            return self.base.get(sentence.start) or self._behind(start)
+        if (best.iso or "").endswith("/..") and _FORMER.search(self.page.chars, max(clause, best.end), start):
+            return None
+        return best
+
+    def _behind(self, start: int) -> When | None:
+        """A time that stands in a number's clause behind it, where there is no other: 96名学员今年3月结业."""
+        end = self.page.clause(start)[1]
+        low = bisect_left(self.found, start, key=lambda w: w.start)
+        behind = next((w for w in self.found[low : low + 1] if w.end <= end), None)
+        return behind if behind and behind.force == "governs" and behind.start - start <= 16 else None
 
     def _counted(self, start: int, end: int) -> bool:
         """Whether another quantity stands in a range: 由2021年的480户增加到 binds 2021 to the first only."""
@@ -109,6 +129,11 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
     return None
 
 
+def _ahead(iso: str | None, issue: str | None) -> bool:
+    """Whether a time is not over when the report appears."""
+    return bool(iso and issue and iso > issue[:7])
+
+
 def times(page: Page, issue: str | None) -> Times:
     """Reads all time expressions in order; a year once named is what later 上半年 and 6月 belong to."""
     clock = Clock(issue)
@@ -116,6 +141,7 @@ def times(page: Page, issue: str | None) -> Times:
     found: list[When] = []
     base: int | None = None
     block = -1
+    begun: str | None = None
     for match in WHEN.finditer(chars):
         start, end = match.span()
         if page.sentences[page.sentence(start)].block != block:
@@ -135,9 +161,10 @@ def times(page: Page, issue: str | None) -> Times:
             or (match["whole"] and default is None and clock.reviewed is None)
         ):
             continue
-        iso, future = clock.read(match, base, default)
+        iso, future = clock.read(match, base, default, begun)
         before, after = match["before"], match["after"]
         force: Force = "governs"
+        planned = match.group() in ("全年", "年度") and _PLANNED.match(chars, end)
         sentence = page.sentences[page.sentence(start)]
         clause = page.clause(end)
         lead = chars[max(clause[0] if clause[0] < start else 0, start - 8) : start]
@@ -146,20 +173,24 @@ def times(page: Page, issue: str | None) -> Times:
             or (match["of"] and before in ("超过", "超"))
             or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
-            or after in ("前", "之前", "以前")
+            or (after in ("前", "之前", "以前") and not _ahead(iso, issue))
+            or (planned and _SHARE.search(chars, max(0, start - 6), start))
             or re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start])
         ):
             force = "compares"
         elif after in ("起", "开始") and before in ("从", "自"):
             force = "event"
             years = _YEARS.search(chars, end, sentence.end)
-            iso = f"{iso[:4]}/{int(iso[:4]) + int(number(years[1])) - 1}" if iso and years else None
-        elif iso and "/" not in iso and _SINCE.match(chars, end):
+            if iso and _RULED.search(chars, end, sentence.end):
+                iso = f"{iso}/.."
+            else:
+                iso = f"{iso[:4]}/{int(iso[:4]) + int(number(years[1])) - 1}" if iso and years else None
+        elif iso and "/" not in iso and (_SINCE.match(chars, end) or (before and _SINCE_THEN.match(chars, end))):
             iso = f"{iso}/{str(issue or '..')[:4]}"
         elif after == "以来" and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
-        elif match["of"]:
+        elif match["of"] or planned:
             force = "binds"
         elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
             force = "compares"
@@ -167,6 +198,8 @@ def times(page: Page, issue: str | None) -> Times:
             re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(clause[1] + 14, sentence.end))
         ):
             force = "event"
+        if force == "event" and iso and len(iso) >= 7:
+            begun = iso
         if iso is None and force == "governs":
             force = "unresolved"
         # 从2022年起实施…。上半年: what began then is no year that 上半年 belongs to; nor is 由2022年的52%.
@@ -209,6 +242,8 @@ def _carry(page: Page, result: Times) -> None:
         if sentence.block != block:
             block = sentence.block
             current = (listed if intro or kind in ("list", "table", "box") else None) or heading_year
+        elif _ITEM.match(page.chars, sentence.start):
+            current = heading_year
         result.base[sentence.start] = current
         low = bisect_left(result.found, sentence.start, key=lambda w: w.start)
         for when in result.found[low:]:
@@ -219,6 +254,8 @@ def _carry(page: Page, result: Times) -> None:
             ):
                 if when.words.endswith("来") and current and current.start >= sentence.start:
                     continue  # …，“十四五”以来累计…: an aside
+                if _POINT.search(when.words) and heading_year:
+                    continue  # 年末登记失业率3.9%。: a state in passing
                 current = when if when.iso else heading_year
                 opens = when.start - page.view.blocks[block].start <= 3
                 alone = opens and sentence.end - when.end <= 3

@@ -182,6 +182,10 @@ def _header_units(reading: Reading) -> None:
                 bins[index] = (numeral, "quantity")
 
 
+_RAISED: Final = re.compile("(?:调整|提高|提标|上调|下调|降低|增加)(?:为|到|至)")
+_YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
+
+
 def _fact(
     reading: Reading, numeral: Numeral, previous: Numeral | None, following: Numeral | None, indicators: Indicators
 ) -> Fact:
@@ -221,8 +225,10 @@ def _fact(
     if reading.facts and reading.facts[-1].numeral.start > clause[0] and _CHANGED.fullmatch(left):
         kind = reading.facts[-1].role
     period = when.iso if when else None
-    if kind == "parameter" and not (when and when.start >= sentence.start):
+    if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(left):
         period = None
+    if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
+        kind, period = "target", period and period[:4]
     heading = page.headings.get(sentence.section)
     subject = domain(
         name, chars[sentence.start : sentence.end], chars[heading.start : heading.end] if heading else ""
