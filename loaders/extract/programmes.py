@@ -14,10 +14,13 @@ from loaders.names import plain
 _GOES_ON: Final = re.compile(
     "答[:：]|面向|数据显示|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
 )
+_TIME: Final = r"(?:[去今]年|目前|\d{4}年|[上下]半年|[今去]?年?第?[一二三四]季度|截至目前|[今去]?年?\d{1,2}月)"
 # Where a paragraph turns to something else than its section's programme.
 _TURNS: Final = re.compile(
-    r"[^，。；]{0,8}也(?:在|是|有|同样)|此外|另外|会议|下一步|接下来|(?:去年|今年|目前|\d{4}年)?，?全[区县市](?!都)"
+    r"[^，。；]{0,8}也(?:在|是|有|同样|不)|此外|另外|会议|下一步|接下来|[^，。；]{1,8}(?:方面|上)，|按照计划"
+    rf"|(?:{_TIME}，?)?(?:该|全)[区县市](?!都)|{_TIME}，[^，。；]{{2,8}}[区县市](?!都)[^，。；]{{0,4}}(?:计划|城镇|将|规上|又)"
 )
+_ITEM: Final = re.compile("[(（][一二三四五六七八九十]+[)）]")
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
 
 
@@ -126,12 +129,14 @@ def programmes(page: Page, where: Where) -> Programmes:
             turned = _TURNS.match(page.chars, sentence.start) is not None
             going_on = sentence.block == block + 1 and not turned and _GOES_ON.match(page.chars, sentence.start)
             block, in_block = sentence.block, in_block if going_on else None
+            if _ITEM.match(page.chars, sentence.start):  # (二)…: the next thing
+                in_section = None
             if where.atlas.wide and (here := where.district(sentence)) != district:
                 district, in_place = here, None
         # What sets two districts side by side is no longer about a programme that was told of before.
         if not where.atlas.wide and where.compares(sentence):
             in_block = in_section = None
-        result.base[sentence.start] = in_block or (None if turned else in_section) or in_place
+        result.base[sentence.start] = in_block or (None if turned else in_section or in_place)
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
             start, _, last = own_here[-1]
