@@ -18,8 +18,10 @@ _VERB: Final = (
     "推出|推行|推开|推广|推动|推进|实施|开展|打造|建立|启动|创新|探索|构建|上线|建成|创建|试点|试行|深化|开设|设立|搭建|落实|组建|开通|发起|举办|引入|落地|升级|依托|通过|借助|运用|纳入|入列|参加|享受|申请|办理|聚焦|"
     "开发|投放|投用|购买|搞起|搞|干|办起|兴起|叫响|发放|发展|全面|启用|成立|建设|发布|坚持将|做强|擦亮|唱响|执行|按照|根据|围绕|制定|出台|全国首创|首创|率先|深入|持续|大力"
 )
+# “…”便民服务综合体 is no 服务.
+_COMPOUND: Final = "人员|队|站|点|中心|大厅|窗口|综合体|圈|包|网|体系|平台|项目|模式|机制"
 _QUOTED: Final = re.compile(
-    rf"(?P<name>“(?P<core>[^“”\n，。；！？：]{{2,16}})”(?:“[^“”\n，。；]{{2,8}}”)*(?P<post>(?:(?![的了在和对把被将从与第为是等让获])[\u4e00-\u9fff]){{0,8}}?(?:{_TAILS})|(?:{HEADS})(?![\u4e00-\u9fff]?[人员]))?)"
+    rf"(?P<name>“(?P<core>[^“”\n，。；！？：]{{2,16}})”(?:“[^“”\n，。；]{{2,8}}”)*(?P<post>(?:(?![的了在和对把被将从与第为是等让获])[\u4e00-\u9fff]){{0,8}}?(?:{_TAILS})|(?!政务|公共)[\u4e00-\u9fff]{{2}}服务(?!{_COMPOUND})|(?:{HEADS})(?![\u4e00-\u9fff]?[人员]))?)"
 )
 _TITLED: Final = re.compile(
     "《(?P<core>[^《》\n]{4,40}?(?:方案|规划|办法|条例|意见|计划|行动|纲要|措施|工程)(?:\\([^()]*\\))?)》"
@@ -180,7 +182,7 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if "、" in core or len(core) > 10:
         return 0 if not post else 1
     if post:
-        return 2 if introduced or before.endswith(("在", "以", "对", "用", "按", "靠")) else 1
+        return 2 if introduced or not clause or before.endswith(("在", "以", "对", "用", "按", "靠")) else 1
     typed = re.search(f"(?:{HEADS})$", core) is not None
     attached = re.match("(?!成效|效果)[\u4e00-\u9fff]{2}", after) is not None and page.tags[page.word(end)] in (
         "n",

@@ -129,9 +129,9 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
     return None
 
 
-def _ahead(iso: str | None, issue: str | None) -> bool:
+def ahead(iso: str | None, issue: str | None) -> bool:
     """Whether a time is not over when the report appears."""
-    return bool(iso and issue and iso > issue[:7])
+    return bool(iso and issue and max(iso, iso.partition("/")[2]) > issue[:7])
 
 
 def times(page: Page, issue: str | None) -> Times:
@@ -173,7 +173,7 @@ def times(page: Page, issue: str | None) -> Times:
             or (match["of"] and before in ("超过", "超"))
             or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
-            or (after in ("前", "之前", "以前") and not _ahead(iso, issue))
+            or (after in ("前", "之前", "以前") and not ahead(iso, issue))
             or (planned and _SHARE.search(chars, max(0, start - 6), start))
             or re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start])
         ):

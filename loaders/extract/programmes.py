@@ -72,6 +72,12 @@ class Programmes:
         return self.mentions[low:high]
 
 
+def _echoed(page: Page, sentence: Sentence, named: Named | None) -> bool:
+    """Whether a sentence says the noun that a programme's name ends with: 食堂是服务圈里人气最旺的地方."""
+    noun = plain(named.name)[-3:] if named else ""
+    return len(noun) == 3 and page.chars.find(noun, sentence.start, sentence.end) >= 0
+
+
 def programmes(page: Page, where: Where) -> Programmes:
     """Finds the programmes, where each is mentioned, and what each sentence inherits from its paragraph and section.
 
@@ -127,7 +133,11 @@ def programmes(page: Page, where: Where) -> Programmes:
             first = sentence.block + (1 if heading and page.view.blocks[sentence.block] == heading else 0)
         if sentence.block != block:
             turned = _TURNS.match(page.chars, sentence.start) is not None
-            going_on = sentence.block == block + 1 and not turned and _GOES_ON.match(page.chars, sentence.start)
+            going_on = (
+                sentence.block == block + 1
+                and not turned
+                and (_GOES_ON.match(page.chars, sentence.start) or _echoed(page, sentence, in_block))
+            )
             block, in_block = sentence.block, in_block if going_on else None
             if _ITEM.match(page.chars, sentence.start):  # (二)…: the next thing
                 in_section = None

@@ -13,7 +13,7 @@ from loaders.extract.clock import issued
 from loaders.extract.domains import domain
 from loaders.extract.indicator import Indicators
 from loaders.extract.page import Page, page
-from loaders.extract.period import Times, times
+from loaders.extract.period import Times, ahead, times
 from loaders.extract.privacy import Persons, persons
 from loaders.extract.programmes import Programmes, programmes
 from loaders.extract.rates import rate
@@ -27,7 +27,7 @@ _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
 _CHANGED: Final = re.compile("(?:提高|上升|增加|提升|调整|降低|下降|减少|降|涨|升|增)(?:到|至|为)")
 _DONE: Final = re.compile("已|完成|累计|目前")
 
-_COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:达到|达|为|超过|超|约|近|有)?$")
+_COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:分别|依次)?(?:达到|达|为|超过|超|约|近|有)?$")
 _UNIT_OF: Final = {"人口": "人", "人数": "人", "人次": "人次", "户数": "户"}
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
@@ -147,12 +147,21 @@ def _shared_units(reading: Reading) -> None:
 def _implied_units(reading: Reading) -> None:
     """受益人口2.3万: what is counted names the unit that the number leaves out."""
     chars = reading.page.chars
+    row = ""
     for index, (numeral, bin_) in enumerate(reading.bins):
         if bin_ == "unresolved" and not numeral.unit and not _HAN.match(chars, numeral.tail):
             counted = _COUNTED.search(chars[max(0, numeral.lead - 8) : numeral.lead])
+            before = reading.bins[index - 1][0] if index else None
             if counted:
-                numeral.unit = _UNIT_OF[counted[1]]
-                reading.bins[index] = (numeral, "quantity")
+                numeral.unit = row = _UNIT_OF[counted[1]]
+            elif row and before and chars[before.tail : numeral.lead] in ("、", "和", "与", "及"):
+                numeral.unit = row  # 人次分别为340、180和95
+            else:
+                row = ""
+                continue
+            reading.bins[index] = (numeral, "quantity")
+        else:
+            row = ""
 
 
 def _header_units(reading: Reading) -> None:
@@ -206,7 +215,8 @@ def _fact(
     name = indicators.name(numeral, previous, following, programme.core if programme else None)
     name = reading.persons.clean(name)
     when = reading.times.at(numeral.start, sentence)
-    future = bool(when and when.future)
+    # In a section of goals, a time that is not over yet is ahead.
+    future = bool(when and (when.future or (page.goals.get(sentence.section) and ahead(when.iso, reading.issue))))
     goal = bool(re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|争取", left)) or (
         page.goals.get(sentence.section, False) and not _DONE.search(left)
     )
