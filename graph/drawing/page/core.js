@@ -1,9 +1,9 @@
 "use strict";
 // The data as objects, and the few helpers that build the page. Text reaches the page as text nodes only.
-const Minsheng = {};
 (() => {
-  const raw = JSON.parse(document.getElementById("data").textContent);
   const M = Minsheng;
+  const { raw } = M;
+  delete M.raw;
 
   const rows = (columns) => {
     const names = Object.keys(columns);
