@@ -4,8 +4,8 @@ The sample is invented; its shape is that of the real graph.
 """
 
 import base64
-import gzip
 import csv
+import gzip
 import hashlib
 import io
 import json
