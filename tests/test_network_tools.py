@@ -151,3 +151,20 @@ def test_axe_finds_nothing_in_a_path(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_it_expands_step_by_step_and_is_taken_back(page: Page) -> None:
+    start = "Minsheng.nodes.find((n) => n.kind === 'institution' && n.edges.length > 1)"
+    page.evaluate(f"Minsheng.set({{ selected: {start}, steps: 1 }})")
+    reached = [page.evaluate("Minsheng.current.lit.size")]
+    for _ in range(3):
+        page.get_by_role("button", name="One step further").click()
+        reached.append(page.evaluate("Minsheng.current.lit.size"))
+    assert reached == sorted(reached)
+    assert reached[0] < reached[1] < reached[2]
+    assert "steps=4" in page.evaluate("location.hash")
+    page.reload()
+    page.wait_for_selector("body[data-ready=yes]")
+    assert page.evaluate("Minsheng.current.lit.size") == reached[-1]
+    page.get_by_role("button", name="4 steps: take back").click()
+    assert page.evaluate("Minsheng.current.lit.size") == reached[0]

@@ -69,7 +69,8 @@
       (e) => M.set({ asserted: e.target.checked })),
     check(M.state.inferred, M.t("inferred"), M.edges.filter((e) => e.inferred).length, swatch(true),
       (e) => M.set({ inferred: e.target.checked })),
-    check(M.state.every, M.t("everyEdge"), null, null, (e) => M.set({ every: e.target.checked })));
+    check(M.state.every, M.t("everyEdge"), null, null, (e) => M.set({ every: e.target.checked })),
+    M.large && check(M.state.whole, M.t("wholeGraph"), M.nodes.length, null, (e) => M.set({ whole: e.target.checked })));
 
   // Figures by role, and by whether a person has checked them; a kind that all of them are is no choice.
   const figures = () => ["role", "review"].map((name) => {
@@ -84,6 +85,7 @@
 
   M.overview = () => [
     h("h2", { id: "panel-name", tabindex: -1 }, M.t("overview")),
+    M.largeNote() && h("p", { class: "note" }, M.largeNote()),
     h("p", {}, M.t("empty")),
     h("dl", { class: "totals" }, M.kinds.map((k) => [h("dt", {}, kindIcon(k), M.t(k)),
       h("dd", {}, String(M.nodes.filter((n) => n.kind === k).length))]),
@@ -119,7 +121,7 @@
     };
     M.onChange((changed) => {
       const sliding = document.activeElement && document.activeElement.id === "until";
-      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every", "without", "pinned", "hidden"].some((k) => changed.has(k))) draw();
+      if ((changed.has("until") && !sliding) || ["lang", "kinds", "hiddenDomains", "district", "asserted", "inferred", "every", "whole", "without", "pinned", "hidden"].some((k) => changed.has(k))) draw();
     });
     draw();
   };

@@ -53,6 +53,7 @@
     t: () => M.set({ view: M.state.view === "table" ? "map" : "table" }),
     Escape: () => {
       document.body.classList.remove("show-filters");
+      if (!M.state.selected && M.summed()) M.set({ district: null, hiddenDomains: new Set() });
       M.set({ selected: null });
     },
   };

@@ -66,7 +66,7 @@
     bring(sets.edges, drawn.edges, (M.many ? [] : [...scene.edges]).map(([e, level]) => line(e, level, strong > 60)));
     M.forgetLabels();
     network.redraw();
-    M.$("count").textContent = M.t("shown", scene.nodes.size, M.nodes.length);
+    M.$("count").textContent = [M.t("shown", scene.nodes.size, M.nodes.length), M.largeNote()].filter(Boolean).join(" ");
   };
 
   const islands = (ctx) => {
@@ -86,7 +86,8 @@
       ctx.lineWidth = 2 / network.getScale();
       ctx.stroke();
     }
-    if (M.nodes.length > 5000) return;
+    M.drawCells(ctx, colours, network.getScale());
+    if (M.large) return;
     const sectors = new Map();
     for (const [n, level] of M.current.nodes) {
       if (n.kind !== "programme" || level === 0 || !n.domains.length) continue;
@@ -176,6 +177,8 @@
     const scale = network.getScale();
     const label = M.labelAt(pointer.DOM);
     if (label) return label;
+    const cell = M.cellAt(point);
+    if (cell) return cell;
     let best = null;
     let least = 16 / scale;
     for (const n of M.current.nodes.keys()) {
@@ -206,12 +209,17 @@
     network.on("click", (event) => {
       const thing = event.nodes.length ? M.things[event.nodes[0]] : at(event.pointer);
       network.unselectAll();
-      M.set({ selected: thing, steps: 1 });
+      if (thing && thing.count) M.openCell(thing);
+      else M.set({ selected: thing, steps: 1 });
     });
-    network.on("doubleClick", (event) => event.nodes.length && M.set({ steps: 2 }));
+    network.on("doubleClick", (event) => event.nodes.length && M.expand());
     network.on("hoverNode", (event) => M.hover(M.things[event.node]));
     network.on("blurNode", () => M.hover(null));
-    if (M.many) M.$("map").addEventListener("pointermove", (event) => M.hover(under(event)));
+    if (M.many) M.$("map").addEventListener("pointermove", (event) => {
+      const thing = under(event);
+      M.hover(thing && thing.count ? null : thing);
+      if (thing) M.$("map").classList.add("pointing");
+    });
     network.on("dragEnd", saved);
     network.on("zoom", saved);
     paint();

@@ -170,8 +170,10 @@
         M.set({ view: "map" });
         M.show(n);
       } }, M.t("locate")),
-      !n.virtual && h("button", { type: "button", class: "small", "aria-pressed": String(M.state.steps === 2),
-        onclick: () => M.set({ steps: 3 - M.state.steps }) }, M.t("step")),
+      !n.virtual && h("button", { type: "button", class: "small", disabled: M.state.steps === M.MOST_STEPS,
+        onclick: () => M.expand() }, M.t("further")),
+      !n.virtual && M.state.steps > 1 && h("button", { type: "button", class: "small", onclick: () => M.set({ steps: 1 }) },
+        M.t("steps", M.state.steps)),
       M.pathTools(n), M.choiceTools(n), M.copyButton(() => window.location.href, "link")),
       M.pathSection(n),
       n.notes.length > 0 && h("dl", {}, n.notes.map(([p, v]) => [h("dt", {}, M.name(M.ref(p))), h("dd", {}, v)])),
@@ -199,7 +201,8 @@
       panel.scrollTop = 0;
     };
     M.onChange((changed) => {
-      if (changed.has("selected") || ["lang", "steps", "from", "until", "without", "pinned", "hidden", "inferred", "asserted"].some((k) => changed.has(k))) draw();
+      const summed = M.large && !M.state.selected && ["district", "whole"].some((k) => changed.has(k));
+      if (summed || changed.has("selected") || ["lang", "steps", "from", "until", "without", "pinned", "hidden", "inferred", "asserted"].some((k) => changed.has(k))) draw();
       if (changed.has("selected") && M.state.selected) M.say(M.t("chosen", M.name(M.state.selected)));
     });
     draw();

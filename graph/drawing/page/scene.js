@@ -23,7 +23,7 @@
   };
   const inDistrict = (n) => {
     const district = M.state.district;
-    return !district || n === district || n.kind === "domain" || n.districts.includes(district.i);
+    return !district || n === district || n.kind === "domain" || n.districts.includes(district.i) || M.inMiddle(n);
   };
   M.passes = (n) => !M.state.hidden.has(n) && M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
 
@@ -33,10 +33,12 @@
     const path = M.path();
     if (path && path.length) return new Set([selected, M.state.from, ...path.flatMap((e) => [e.a, e.b])]);
     const lit = new Set([selected, ...M.neighbours(selected, true)]);
-    if (steps === 2) {
-      for (const n of [...lit]) {
-        if (n !== selected && n.kind !== "place" && n.kind !== "domain") for (const m of M.neighbours(n, true)) lit.add(m);
-      }
+    // Through a place or a domain everything is near everything else: no step leads on from there.
+    let edge = [...lit].filter((n) => n !== selected);
+    for (let step = 1; step < steps && edge.length; step += 1) {
+      const before = lit.size;
+      for (const n of edge) if (n.kind !== "place" && n.kind !== "domain") for (const m of M.neighbours(n, true)) lit.add(m);
+      edge = [...lit].slice(before);
     }
     return lit;
   };
@@ -56,7 +58,8 @@
     const lit = reach();
     const path = new Set(M.path() || []);
     const nodes = new Map();
-    for (const n of M.nodes) {
+    const wanted = M.summed() ? M.some(lit, M.passes) : M.nodes;
+    for (const n of wanted) {
       if (M.state.hidden.has(n) && n !== selected) continue;
       const pinned = M.state.pinned.has(n);
       const opened = pinned || lit && lit.has(n) && (n === selected || path.size > 0 || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
@@ -72,7 +75,7 @@
       }
       const other = e.a === selected ? e.b : e.a;
       const touches = selected && (e.a === selected || e.b === selected) && !contains(selected, other);
-      const near = steps === 2 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";
+      const near = steps > 1 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";
       if (touches || near) edges.set(e, touches ? 2 : 1);
       else if (every || restful(e)) edges.set(e, lit ? 0 : 1);
     }

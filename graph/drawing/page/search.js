@@ -42,7 +42,8 @@
     const choose = (thing) => {
       close();
       input.value = "";
-      M.set({ selected: thing, steps: 1 });
+      // Of a large graph a search shows what is near its find, wherever one was before.
+      M.set({ selected: thing, steps: 1, ...(M.summed() ? { district: null, hiddenDomains: new Set() } : {}) });
       if (M.state.view === "map") M.show(thing);
       M.$("panel-name").focus({ preventScroll: true });
     };

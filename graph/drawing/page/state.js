@@ -26,6 +26,7 @@
     asserted: true,
     inferred: false,
     every: false,
+    whole: false,
     camera: null,
   });
   M.state = initial();
@@ -35,7 +36,7 @@
     const parts = [];
     const put = (name, value) => parts.push(`${name}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",")}`);
     if (s.selected) put("n", s.selected.key);
-    if (s.steps === 2) put("steps", 2);
+    if (s.steps > 1) put("steps", s.steps);
     if (s.district) put("in", s.district.key);
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
     const keys = (set) => [...set].map((n) => n.key).join();
@@ -47,6 +48,7 @@
     if (s.hiddenDomains.size) put("without", keys(s.hiddenDomains));
     if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
     if (s.every) put("edges", "all");
+    if (s.whole) put("nodes", "all");
     if (s.view !== "map") put("view", s.view);
     if (s.lang !== M.defaultLanguage) put("lang", s.lang);
     if (s.theme !== system) put("theme", s.theme);
@@ -67,7 +69,7 @@
     }
     const list = (name) => (got.get(name) || "").split(",").filter(Boolean);
     s.selected = M.byKey.get(got.get("n")) || null;
-    s.steps = got.get("steps") === "2" ? 2 : 1;
+    s.steps = /^[2-9]$/.test(got.get("steps") || "") ? Number(got.get("steps")) : 1;
     s.district = M.byKey.get(got.get("in")) || null;
     s.from = M.byKey.get(got.get("from")) || null;
     s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
@@ -82,6 +84,7 @@
       s.inferred = got.get("basis").includes("i");
     }
     s.every = got.get("edges") === "all";
+    s.whole = got.get("nodes") === "all";
     if (["table", "compare"].includes(got.get("view"))) s.view = got.get("view");
     if (["zh", "en"].includes(got.get("lang"))) s.lang = got.get("lang");
     if (["light", "dark"].includes(got.get("theme"))) s.theme = got.get("theme");
@@ -112,6 +115,8 @@
     remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from"));
     tell(changed);
   };
+  M.MOST_STEPS = 9;
+  M.expand = () => M.set({ steps: Math.min(M.MOST_STEPS, M.state.steps + 1) });
   M.moved = (camera) => {
     M.state.camera = camera;
     remember(false);
