@@ -4,11 +4,12 @@ browser."""
 import csv
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Page
 
 from graph.drawing import measured, network
-from graph.measures import MEASURES
+from graph.measures import MEASURES, cube, measure
 from graph.measures.relations import read
 from graph.store import connect, open_build
 from tests.test_network_tools import browser, choose, page
@@ -115,3 +116,20 @@ def test_axe_finds_nothing_side_by_side(page: Page, theme: str) -> None:
     found = panel + Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_measures_are_saved_as_the_triples_that_the_command_line_gives(page: Page, built: Path) -> None:
+    choose(page, "巴南区")
+    graph = connect(str(built))
+    saved = 0
+    for block in page.locator("#panel details.block", has=page.locator("button", has_text="Turtle")).all():
+        block.locator("summary").click()
+        with page.expect_download() as download:
+            block.get_by_role("button", name="Turtle").click()
+        name = download.value.suggested_filename.removeprefix("minsheng-").removesuffix(".ttl")
+        found = {str(t) for t in ox.parse(download.value.path().read_bytes(), format=ox.RdfFormat.TURTLE)}
+        assert found
+        assert found <= {str(ox.Quad(*list(q)[:3])) for q in cube.quads(measure(graph, name), graph)}
+        assert sum(cube.QB + "Observation>" in triple for triple in found) >= 1
+        saved += 1
+    assert saved >= 2

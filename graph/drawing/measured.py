@@ -3,11 +3,11 @@
 Read from the network, so that it is there whatever store that came from; of a part, it is still what the whole says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from graph.drawing.nodes import DISTRICTS, Network
-from graph.measures import MEASURES
+from graph.measures import MEASURES, cube
 from graph.measures.relations import Relations, Run, gathered, tied
 
 # Rows of one measure; they come with the strongest first.
@@ -31,8 +31,12 @@ def relations(network: Network) -> Relations:
     return Relations(gathered(found, districts), ties, institutions)
 
 
-def tables(found: Relations, refs: Callable[[str], int]) -> list[dict[str, object]]:
-    """Every measure with its sentence and the rows of which all things are on the page, as references."""
+def tables(found: Relations, refs: Callable[[str], int], documents: Iterable[str]) -> list[dict[str, object]]:
+    """Every measure with its sentence and the rows of which all things are on the page, as references.
+
+    ``head`` is what its data set says beside the observations, of which the page makes triples (``turtle.js``).
+    """
+    documents = list(documents)
     made: list[dict[str, object]] = []
     for measure in MEASURES.values():
         things = {i for i, column in enumerate(measure.columns) if column.holds == "thing"}
@@ -41,12 +45,14 @@ def tables(found: Relations, refs: Callable[[str], int]) -> list[dict[str, objec
             at = {i: refs(str(row[i])) for i in things}
             if all(ref >= 0 for ref in at.values()):
                 rows.append(
-                    [at.get(i, round(cell, 3) if isinstance(cell, float) else cell) for i, cell in enumerate(row)]
+                    [at.get(i, round(cell, 6) if isinstance(cell, float) else cell) for i, cell in enumerate(row)]
                 )
         made.append({
             "name": measure.name,
             "zh": measure.zh, "en": measure.en, "zhSays": measure.zh_says, "enSays": measure.en_says,
-            "columns": [{"zh": c.zh, "en": c.en, "holds": c.holds, "key": c.key} for c in measure.columns],
+            "columns": [{"name": c.name, "zh": c.zh, "en": c.en, "holds": c.holds, "key": c.key} for c in measure.columns],
+            "head": "".join(f"{triple} .\n" for triple in cube.head(measure, documents)),
+            "iri": cube.base(measure),
             "rows": rows[:MOST],
         })  # fmt: skip
     return made

@@ -159,7 +159,7 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
         "rules": {
             name: [says(name, lang) for lang in LANGS] for name in sorted({step.rule for step in network.steps})
         },
-        "measures": measured.tables(relations, refs),
+        "measures": measured.tables(relations, refs, (n.iri for n in network.nodes if n.kind == "document")),
         "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
     }
 

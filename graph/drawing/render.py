@@ -24,7 +24,7 @@ from loaders.errors import MinshengError
 PAGE: Final = Path(__file__).parent / "page"
 SCRIPTS: Final = (
     "data.js", "core.js", "words.js", "state.js", "large.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
-    "filters.js", "chart.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
+    "filters.js", "chart.js", "turtle.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
 )  # fmt: skip
 _ONCE_READ: Final = "Minsheng.open((raw) => {\nMinsheng.raw = raw;\n%s\n});\n"
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.

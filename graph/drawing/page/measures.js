@@ -27,6 +27,7 @@
     return h("details", { class: "block" }, h("summary", {}, said(measure), h("span", { class: "number" }, String(rows.length))),
       h("p", { class: "sub" }, `${M.t("computed")}${M.t("colon")}`, M.state.lang === "en" ? measure.enSays : measure.zhSays), holder, more,
       h("button", { type: "button", class: "small", onclick: () =>
-        M.saveTable(measure.name, measure.columns.map(said), rows.map((row) => row.map((v, i) => plain(measure.columns[i], v)))) }, "CSV"));
+        M.saveTable(measure.name, measure.columns.map(said), rows.map((row) => row.map((v, i) => plain(measure.columns[i], v)))) }, "CSV"),
+      " ", h("button", { type: "button", class: "small", onclick: () => M.saveCube(measure, rows) }, "Turtle"));
   });
 })();
