@@ -34,6 +34,8 @@ _SURNAMED: Final = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[长任员者记人]){SURNAME}(?<![和于向经从由至在令连时常应有])$"
 )
 _IN_OFFICE: Final = re.compile(f"副?(?:{OFFICE})")
+# 仙桃街道 is no county, nor is 万州路.
+_OTHER: Final = re.compile("街道|[镇乡村路街桥]|社区|大道")
 _FAR: Final = 3  # times that a county of another province is named, before it is one that the text is about
 
 
@@ -231,7 +233,8 @@ def _votes(chars: str) -> Iterator[tuple[int, str, int]]:
                 ):
                     continue  # 忠县, but not the end of another county's name
                 seen = form
-                if weight > 1 or not _is_person(chars, position, position + len(form)):
+                end = position + len(form)
+                if weight > 1 or not (_is_person(chars, position, end) or _OTHER.match(chars, end)):
                     yield position, code, weight
 
 

@@ -39,6 +39,7 @@ def issued(page: Page) -> str | None:
     A year's end or a whole year's result is reported in the year after, if nothing later is named.
     """
     best: str | None = None
+    until: str | None = None
     chars = page.chars
     title = (
         re.search(rf"({_Y})年", chars[: page.view.blocks[min(2, len(page.view.blocks) - 1)].end][:80])
@@ -80,14 +81,18 @@ def issued(page: Page) -> str | None:
         if not 1980 <= year <= 2099 or ahead[:1] in ("版",):
             continue
         text = f"{year}-{int(match[2]):02d}" if match[2] and 1 <= int(match[2]) <= 12 else str(year)
+        if before.endswith(("到", "至")) and not before.endswith("截至"):
+            until = max(until or text, text)  # 到2026年底: ahead, as often as not
+            continue
         if best is None or (text > best and not (len(best) > 4 and best.startswith(text))):
             best = text
+    best = best or until
     if best and len(best) == 4 and (titled is None or re.search("公报|年报", chars[:60])):
         closed = re.search(
             rf"(?:截至|截止){best}年(?:年?底|年?末)(?!前|，?力争|，?实现|，?完成|，?确保)|{best}年全年", chars
         )
         running = re.search(
-            rf"{best}年(?:以来|\d{{1,2}}月|[，,]?\S{{0,6}}确保|上半年|起|重点|目标|任务|计划|预算|政府工作|，[^，。]{0, 6}计划)",
+            rf"(?:进入|迈入|走进){best}年|{best}年(?:以来|\d{{1,2}}月|[，,]?\S{{0,6}}确保|上半年|起|重点|目标|任务|计划|预算|政府工作|，[^，。]{0, 6}计划)",
             chars,
         )
         if any(
@@ -175,7 +180,9 @@ class Clock:
         if match["future"]:
             if year is None or match["fn"] == "几":
                 return None, True
-            return f"{year}/{year + int(number(match['fn']))}", True
+            # At the turn of a year the first of the years to come is this one.
+            count = int(number(match["fn"])) - (self.issue is not None and self.issue[5:7] in ("01", "02", "03"))
+            return f"{year}/{year + count}", True
         if match["month"]:
             if year is None or not self.issue or len(self.issue) < 7:
                 return None, False
@@ -209,7 +216,8 @@ class Clock:
                 return f"{closed - int(number(match['term'])) + 1}/{closed}", False
             count = match["ln"]
             if year and count and count != "几" and not words.startswith("这"):
-                return f"{year - int(number(count))}/{year}", False
+                last = self.reviewed or year
+                return f"{last - int(number(count)) + (last == self.reviewed)}/{last}", False
             return None, False
         if match["whole"]:
             whole = base or self.reviewed

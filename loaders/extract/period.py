@@ -64,10 +64,14 @@ class Times:
             return None
         low = bisect_left(self.found, sentence.start, key=lambda w: w.start)
         best: When | None = None
+        until: When | None = None
         for when in self.found[low:]:
             if when.start >= start:
                 break
             if when.force == "compares":
+                continue
+            if when.words[0] in "到至" and "；" in self.page.chars[when.end : start]:
+                until = when  # 今后五年，…，到2030年突破950亿元；新增6.5万人
                 continue
             if when.force == "binds":
                 if when.start >= clause and start - when.end <= 24 and not self._counted(when.end, start):
@@ -75,7 +79,7 @@ class Times:
                 continue
             best = when
         if best is None:
-            return self.base.get(sentence.start) or self._behind(start)
+            return self.base.get(sentence.start) or until or self._behind(start)
         if (best.iso or "").endswith("/..") and _FORMER.search(self.page.chars, max(clause, best.end), start):
             return None
         return best
@@ -174,6 +178,7 @@ def times(page: Page, issue: str | None) -> Times:
             or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
             or (after in ("前", "之前", "以前") and not ahead(iso, issue))
+            or match["planpart"] in ("开局之年", "收官之年")
             or (planned and _SHARE.search(chars, max(0, start - 6), start))
             or re.search("(?:建|成立|开办|创办|落成|投用|设立)于$", chars[max(0, start - 4) : start])
         ):
@@ -263,3 +268,5 @@ def _carry(page: Page, result: Times) -> None:
                     listed, intro = current, alone or intro
             elif when.force == "event":
                 current = heading_year
+        if current and current.start >= sentence.start and page.chars[sentence.end - 1 : sentence.end] in "：:":
+            listed, intro = current, True  # 一年来，我们主要做了以下工作：

@@ -192,6 +192,8 @@ def _header_units(reading: Reading) -> None:
 
 
 _RAISED: Final = re.compile("(?:调整|提高|提标|上调|下调|降低|增加)(?:为|到|至)")
+_YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
+_CHANGED_FROM: Final = re.compile(f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}[^，。；]{{0,2}}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
 
 
@@ -237,6 +239,11 @@ def _fact(
     period = when.iso if when else None
     if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(left):
         period = None
+    if period and (years := _YEARS.fullmatch(period)):  # over years, 由3人增加到5人: before the first, in the last
+        if re.search(r"(?:由|从)[^，。；]{0,10}$", left) and _CHANGED.match(chars, numeral.tail):
+            period = str(int(years[1]) - 1)
+        elif _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
+            period = years[2]
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
         kind, period = "target", period and period[:4]
     heading = page.headings.get(sentence.section)
