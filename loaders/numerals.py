@@ -23,7 +23,7 @@ _DIGITS: Final = 18
 # Too much on purpose: 统一 and 百姓 are found too, and the ledger says that they are words.
 _NUMERAL: Final = re.compile(
     r"[0-9０-９]+(?:[.．][0-9０-９]+)?(?:\s*[余多来]?\s*[万亿千百](?![盛州载])[万亿]?)?"
-    r"|[零〇一二两三四五六七八九十百千万亿半几]+"
+    r"|[零〇一二两三四五六七八九十百千万亿半几]+(?:[余多来][万亿])?"
 )
 
 _ARABIC: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
@@ -37,7 +37,7 @@ _ONE: Final = (
     rf"|(?P<tenth>[一二两三四五六七八九])成(?P<hundredth>[一二三四五六七八九半])?"
     rf"|(?P<half>半数|一半|过半)"
     rf"|(?P<arabic>{_ARABIC})(?P<fuzz1>[{_FUZZ}])?(?P<scale>{_SCALE})?(?P<fuzz2>[{_FUZZ}])?"
-    rf"|(?P<chinese>{_CHINESE})(?P<fuzz3>[{_FUZZ}])?)"
+    rf"|(?P<chinese>{_CHINESE})(?:(?P<fuzz3>[{_FUZZ}])(?P<scale3>[万亿])?)?)"
 )
 _PREFIX: Final = (
     r"(?P<prefix>(?:近|约|超过|超|突破|逾|达到|达|不低于|不少于|不超过|至少|最多|累计|上(?=[百千万亿])|[+\-−])*)"
@@ -135,7 +135,7 @@ def _value(part: dict[str, str | None]) -> tuple[Decimal, bool]:
         return Decimal(50), True
     if part["arabic"]:
         return number(part["arabic"]) * _scale(part["scale"]), False
-    return number(part["chinese"] or ""), False
+    return number(part["chinese"] or "") * _scale(part["scale3"]), False
 
 
 _SHARE: Final = re.compile(

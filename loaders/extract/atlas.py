@@ -24,10 +24,10 @@ _UNLISTED: Final = re.compile(
 # Towns of districts whose towns the gazetteer does not hold, by their form: 在天子湖镇, 其中东城街道.
 _TOWN: Final = re.compile(
     r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在和与及到从由为往向县市区旗])|(?<=其中))"
-    r"((?:(?![的各每个全是在和与等该我本某这那两几多]|其中)[\u4e00-\u9fff]){2,3}(?:街道(?!办)|镇(?![上里街区村长])|乡(?![镇村里亲愁情土音])))"
+    r"((?:(?![的各每个全是在和与等该我本某这那两几多]|其中)[\u4e00-\u9fff]){2,3}(?:街道(?!办)|镇(?![上里街区村长])|乡(?![镇村里亲愁情土音])|办事处(?!主)))"
 )
 _NO_TOWN: Final = re.compile(
-    ".*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
+    ".*[两三四五六七八九十几各][镇乡]|乡镇.*|.*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
 )
 # A county's short form may be somebody's given name: 李建平, 请李建平副局长. 和安吉 is no such thing.
 _SURNAMED: Final = re.compile(
@@ -147,7 +147,7 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
     gazetteer = Gazetteer.load()
     here = gazetteer.get(home)
     above = gazetteer.ancestors(home, on)
-    city = above[-1] if above else here
+    city = next((p for p in above if p.level in ("Prefecture", "Municipality")), above[-1] if above else here)
     names: dict[str, Place] = {}
     inside: dict[str, list[Place]] = {}
     for place in _table()[0]:

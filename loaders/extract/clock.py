@@ -181,8 +181,10 @@ class Clock:
             if year is None or match["fn"] == "几":
                 return None, True
             # At the turn of a year the first of the years to come is this one.
-            count = int(number(match["fn"])) - (self.issue is not None and self.issue[5:7] in ("01", "02", "03"))
-            return f"{year}/{year + count}", True
+            last = (
+                year + int(number(match["fn"])) - (self.issue is not None and self.issue[5:7] in ("01", "02", "03"))
+            )
+            return f"{year}/{last}", True
         if match["month"]:
             if year is None or not self.issue or len(self.issue) < 7:
                 return None, False
@@ -216,8 +218,8 @@ class Clock:
                 return f"{closed - int(number(match['term'])) + 1}/{closed}", False
             count = match["ln"]
             if year and count and count != "几" and not words.startswith("这"):
-                last = self.reviewed or year
-                return f"{last - int(number(count)) + (last == self.reviewed)}/{last}", False
+                end = self.reviewed or year
+                return f"{end - int(number(count)) + (end == self.reviewed)}/{end}", False
             return None, False
         if match["whole"]:
             whole = base or self.reviewed

@@ -70,7 +70,7 @@ def named_in(page: Page) -> list[Named]:
     chars = page.chars
     named: dict[str, Named] = {}
     for match in _SHORT.finditer(chars):
-        full = _from_word(match["full"])
+        full = _abbreviated(match["full"], match["short"])
         entry = _entry(named, full, match.end("full") - len(full), match.end("full"), 3)
         entry.forms.add(match["short"])
         entry.core = match["short"]
@@ -136,6 +136,19 @@ def _from_word(text: str) -> str:
     return text[match.end() :] if match and len(text) - match.end() >= 3 else text
 
 
+def _abbreviated(text: str, short: str) -> str:
+    """The end of a text that a short form stands for: 咨询长期护理保险 and 长护险 is 长期护理保险."""
+    starts = (i for i in range(len(text) - len(short), -1, -1) if text[i] == short[0])
+    found = next((text[i:] for i in starts if _within(short, text[i:])), "")
+    return found or _from_word(text)
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other, in their order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
 def _prefix(page: Page, match: re.Match[str]) -> str:
     """A noun right before a quoted number word belongs to the name: 医共体“三通”."""
     if not re.match("[一二三四五六七八九十两]", match["core"]) or len(match["core"]) > 3:
@@ -158,6 +171,10 @@ def _strength(page: Page, match: re.Match[str]) -> int:
         return 0
     before = chars[max(0, start - 12) : start]
     after = chars[end : end + 8]
+    if before.endswith(("通过", "登录", "在")) and re.match(
+        "(?:平台|小程序|APP)?(?:提交|申请|申报|查询|预约|填报|办理)", after
+    ):
+        return 0
     if (_SPOKEN.search(core) and not post) or re.fullmatch("十[一二三四五]五|[一点面手]对[一点面]|两会", core):
         return 0
     if _NOT_AFTER.match(after) and not post:
@@ -240,5 +257,4 @@ def _shortens(short: str, long: str) -> bool:
     """Whether the characters of one are those of the other with some left out, first and last kept."""
     if not 2 <= len(short) < len(long) or short[0] != long[0] or short[-1] != long[-1]:
         return False
-    rest = iter(long)
-    return all(char in rest for char in short) and len(short) >= 3
+    return len(short) >= 3 and _within(short, long)

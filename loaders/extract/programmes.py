@@ -9,6 +9,7 @@ from typing import Final
 from loaders.extract.naming import Named, named_in
 from loaders.extract.page import Page, Sentence
 from loaders.extract.scope import Where
+from loaders.extract.view import Block
 from loaders.names import plain
 
 _GOES_ON: Final = re.compile(
@@ -21,6 +22,16 @@ _TURNS: Final = re.compile(
     rf"|(?:{_TIME}，?)?(?:该|全)[区县市](?!都)|{_TIME}，[^，。；]{{2,8}}[区县市](?!都)[^，。；]{{0,4}}(?:计划|城镇|将|规上|又)"
 )
 _ITEM: Final = re.compile("[(（][一二三四五六七八九十]+[)）]")
+# What a district as a whole is measured by is no programme's.
+_HEADLINE: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2}[区县市]|全[区县市])?(?:实现)?(?:城镇新增就业|城镇(?:登记|调查)失业率|(?:全体|城镇|农村|城乡)居民人均可支配收入"
+    r"|地区生产总值|一般公共预算|常住人口|(?:居民医保|基本医(?:疗保险|保)|基本养老保险)参保)"
+)
+_TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-\u9fff]{2,6}(?:总数|总量|共有|合计)")
+# The heading says nothing but what its section is about: 一、长护险篇.
+_ABOUT: Final = re.compile(
+    r"(?:[一二三四五六七八九十\d]+[、.．]|[(（][一二三四五六七八九十]+[)）]|关于)?(?P<rest>.*?)(?:篇|问答|政策|有关(?:政策|问题))?"
+)
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
 
 
@@ -39,6 +50,11 @@ class Programmes:
         own = [m for m in own if m[2].strength >= 2]
         before = [m for m in own if m[0] < start]
         clause = self.page.clause(start)
+        for opens in (sentence.start, clause[0]):
+            if _HEADLINE.match(self.page.chars, opens) and not any(opens <= m[0] < clause[1] for m in own):
+                return None
+        if before and _TOTAL.search(self.page.chars, before[-1][1], start):
+            return None
         if before and self._listed(sentence, own):
             before = [m for m in before if m[0] >= self._segment(sentence, start)]
             if not before:
@@ -70,6 +86,12 @@ class Programmes:
         low = bisect_left(self.mentions, start, key=lambda m: m[0])
         high = bisect_left(self.mentions, end, key=lambda m: m[0])
         return self.mentions[low:high]
+
+
+def _alone(chars: str, heading: Block, mention: tuple[int, int, Named]) -> bool:
+    """Whether a heading consists of a programme's name, its number and what kind of text follows."""
+    found = _ABOUT.fullmatch(chars[heading.start : heading.end].strip())
+    return found is not None and found["rest"].strip("“”") == chars[mention[0] : mention[1]].strip("“”")
 
 
 def _echoed(page: Page, sentence: Sentence, named: Named | None) -> bool:
@@ -116,11 +138,14 @@ def programmes(page: Page, where: Where) -> Programmes:
     in_place: Named | None = None
     district = ""
     turned = False
+    throughout: Named | None = None
+    told = ""
     for sentence in page.sentences:
         if sentence.section != section:
             section, in_section, in_place = sentence.section, None, None
             heading = page.headings[section]
             titled = result._of(heading.start, heading.end) if heading else []
+            whole = heading is not None and len(titled) == 1 and _alone(page.chars, heading, titled[0])
             opening = bool(titled) and heading is not None and titled[0][0] - heading.start <= 3
             if (
                 opening
@@ -130,6 +155,7 @@ def programmes(page: Page, where: Where) -> Programmes:
                 and id(titled[0][2]) in body.get(section, ())
             ):
                 in_section = titled[0][2]
+            throughout = titled[0][2] if whole else None
             first = sentence.block + (1 if heading and page.view.blocks[sentence.block] == heading else 0)
         if sentence.block != block:
             turned = _TURNS.match(page.chars, sentence.start) is not None
@@ -141,18 +167,24 @@ def programmes(page: Page, where: Where) -> Programmes:
             block, in_block = sentence.block, in_block if going_on else None
             if _ITEM.match(page.chars, sentence.start):  # (二)…: the next thing
                 in_section = None
-            if where.atlas.wide and (here := where.district(sentence)) != district:
-                district, in_place = here, None
+            if where.atlas.wide and (place := where.district(sentence)) != district:
+                district, in_place = place, None
         # What sets two districts side by side is no longer about a programme that was told of before.
         if not where.atlas.wide and where.compares(sentence):
             in_block = in_section = None
-        result.base[sentence.start] = in_block or (None if turned else in_section or in_place)
+        here = where.district(sentence)
+        if told and here and here != told:  # another district's doing
+            in_block = in_section = None
+        result.base[sentence.start] = in_block or throughout or (None if turned else in_section or in_place)
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
             start, _, last = own_here[-1]
+            told = here
             opens = sentence.start - page.view.blocks[block].start <= 14
             subject = page.clause(start)[0] >= start - 1 and _STANDS.search(page.chars, start, sentence.end)
-            in_block = last if subject or (len(blocks[block]) == 1 and (opens or in_block is last)) else None
+            alone = len(blocks[block]) == 1 and (opens or in_block is last)
+            told_of = (subject or alone) and not _TOTAL.search(page.chars, start, sentence.end)
+            in_block = last if told_of else None
             in_place = last if district and len(blocks[block]) == 1 else None
             near = own_here[0][0] - sentence.start <= 30
             if (

@@ -9,16 +9,21 @@ from typing import Final
 from loaders.extract.atlas import Atlas, Mention, atlas_of
 from loaders.extract.page import Page, Sentence
 
-_WHOLE: Final = re.compile("全[区县]|[我本该][区县]|区内|县域|县内|区县?域|辖区")
+_WHOLE: Final = re.compile(
+    "全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|区县?域|辖区"
+)
 _CITY: Final = re.compile(
     "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
 )
 _CARRY: Final = re.compile(
-    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
+    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|学校|医院|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
 )
 _BEGAN: Final = re.compile("首个|首家|首批|第一[个家]|率先|起步|破题|试点|先行")
 _SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到目前|已)")
 
+_ROUTE: Final = re.compile("[至到—-][\u4e00-\u9fff]{2,4}(?:高速|铁路|公路|快速|大道)|高速|铁路|机场")
+# 文峰、云枫2所中学 are called so.
+_NAMED_AFTER: Final = re.compile("(?:、[\u4e00-\u9fff]{2,4})*(?:\\d|[两二三四五六七八九])+[所座条]")
 _ROW: Final = 20  # numbers after one 分别
 
 
@@ -45,7 +50,7 @@ class Where:
         if mention and mention.start >= whole:
             return mention.place
         if whole >= 0:
-            district = self._district(sentence)
+            district = self._of_kind(chars[whole : whole + 2]) or self._district(sentence)
             return district or self.atlas.home.name
         carried = self.base.get(sentence.start)
         return carried.place if carried else self.atlas.home.name
@@ -125,6 +130,13 @@ class Where:
             return last
         return last
 
+    def _of_kind(self, words: str) -> str | None:
+        """Of a county and a district that are set side by side, the one that 县里 or 全区 can only mean."""
+        kind = next((letter for letter in words if letter in "区县市"), "")
+        named = {m.place for m in self.mentions if m.rank == 2} | {self.atlas.home.name}
+        found = [name for name in named if kind and name.endswith(kind)]
+        return found[0] if len(named) == 2 and len(found) == 1 else None
+
     def _district(self, sentence: Sentence) -> str | None:
         """The district that 全区 means here: the one last named, where a document is about several."""
         carried = self.base.get(sentence.start)
@@ -137,6 +149,8 @@ def _aside(chars: str, mention: Mention) -> bool:
     """Places that are compared with, come from, or are part of a person's or a product's description."""
     before = chars[max(0, mention.start - 2) : mention.start]
     after = chars[mention.end : mention.end + 2]
+    if _ROUTE.match(chars, mention.end) or _NAMED_AFTER.match(chars, mention.end):
+        return True
     if re.match("等(?:\\d|[一二三四五六七八九十两]|地)", chars[mention.end : mention.end + 2]):
         return True
     return before.endswith(("比", "较", "往", "赴", "来自", "从", "“", "到")) or (

@@ -57,7 +57,7 @@ _MASTER: Final = re.compile(
     rf"|(?P<share>{_SHARE})|(?P<double>{_DOUBLE})|(?P<zero>{_ZERO})"
     rf"|(?P<arabic>{_A})(?P<f1>[余多来])?(?P<scale>[十百千]?[万亿](?![州盛载县象古])|[十百千](?!载|古|佛|分))?(?P<f2>[余多来])?"
     rf"|(?P<vague>(?<![一二三四五六七八九十百千万\d])[一二三四五六七八九][二三四五六七八九](?=[个张名天年户家人条次种十百])|(?:上|成|数|几)(?:十|百|千|万|亿)+|数以[百千万亿]+计|[百千万]余(?!年)|几)"
-    rf"|(?P<chinese>{_C})(?P<f3>[余多来](?!样|元化|方))?"
+    rf"|(?P<chinese>{_C})(?:(?P<f3>[余多来](?!样|元化|方))(?P<thousands>[万亿](?![州盛载县象古]))?)?"
     rf"|(?P<half>半))"
 )  # fmt: skip
 _HIGH: Final = re.compile(
@@ -158,7 +158,8 @@ def _quantity(text: str, match: re.Match[str]) -> Numeral:
     elif match["half"]:
         value, chinese = Decimal("0.5"), True
     else:
-        value, chinese = number(match["chinese"]), True
+        scale = int(number(match["thousands"])) if match["thousands"] else 1  # 三千多万
+        value, chinese = number(match["chinese"]) * scale, True
     numeral = Numeral(
         start, end, "quantity", _plain(value), None, None, fuzz, core=end, chinese=chinese, scale=scale
     )
