@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from decimal import Decimal
 from typing import Final, Literal
 
 from loaders.extract.atlas import Mention
@@ -94,6 +95,8 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return "denominator"  # 每招用1名脱贫劳动力
     if re.search(r"每(?:\d|[十百千万])*$", before) and numeral.unit in ("人", "户", None):
         return "denominator"
+    if numeral.value == 1 and before.endswith(("按", "就餐", "接待", "服务")) and "每" in before[-6:]:
+        return "denominator"  # 按每就餐1人次
     if numeral.value == 1 and before.endswith("按") and re.match("[^，。；\\d]{0,8}\\d+元", chars[end : end + 16]):
         return "denominator"  # 按1名老人60元的标准
     quote = page.quoted(start)
@@ -234,7 +237,7 @@ def _counted(page: Page, numeral: Numeral, before: str) -> Bin:
         and re.match("的?[\u4e00-\u9fff]", chars[numeral.tail : numeral.tail + 2])
     ):
         return "definition"
-    if numeral.unit in ("公里", "米") and re.search("距[^，。；]{0,8}$", before):
+    if numeral.unit in ("公里", "米") and re.search("(?:距|离|往[东南西北]{1,2})[^，。；]{0,8}$", before):
         return "other"
     if not numeral.chinese:
         if numeral.unit in ("期", "步", "点", "站", "层") and not re.search("[\u4e00-\u9fff]", before[-1:]):
@@ -242,6 +245,8 @@ def _counted(page: Page, numeral: Numeral, before: str) -> Bin:
         if re.search("[A-Za-z]$", before):
             return "name"
         return "quantity"
+    if chars[numeral.end - 1] == "块" and isinstance(numeral.value, Decimal) and numeral.value < 10:
+        return "other"  # 一块屏, 两块牌子
     if numeral.unit in ("%", "倍", "元", "人次", "比", "个百分点") or numeral.kind == "ratio":
         return "quantity"
     if isinstance(numeral.value, str) or numeral.value is None:

@@ -15,7 +15,7 @@ _PART: Final = (
 )
 WHEN: Final = re.compile(
     rf"(?=[12一二三四五六七八九十去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
-    rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年(?:底|末)?"
+    rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年(?:(?P<y2m>\d{{1,2}})月|底|末)?"
     rf"|(?P<y>{_Y})年度?{_PART.replace('?P<', '?P<a_')}?"
     rf"|(?P<rel>去年|上年|今年|本年|前年|明年|当年|上一年度?){_PART.replace('?P<', '?P<b_')}?"
     r"|(?P<month>上个?|本)月(?![薪租])(?:[底末初中]|[上中下]旬)?"
@@ -154,7 +154,8 @@ class Clock:
         if match["y1"]:
             first = year_of(match["y1"])
             last = year_of(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])
-            return f"{first}/{last}", bool(year and last > year)
+            month = f"-{int(match['y2m']):02d}" if match["y2m"] and 1 <= int(match["y2m"]) <= 12 else ""
+            return f"{first}/{last}{month}", bool(year and last > year)
         if match["y"]:
             return _part(match, "a_", year_of(match["y"])), bool(year and year_of(match["y"]) > year)
         if match["rel"]:
@@ -180,11 +181,9 @@ class Clock:
         if match["future"]:
             if year is None or match["fn"] == "几":
                 return None, True
-            # At the turn of a year the first of the years to come is this one.
-            last = (
-                year + int(number(match["fn"])) - (self.issue is not None and self.issue[5:7] in ("01", "02", "03"))
-            )
-            return f"{year}/{last}", True
+            # 今后五年 in a report at the turn of a year: this one is the first.
+            now = match["future"] == "今后" and (self.issue or "")[5:7] in ("01", "02", "03")
+            return f"{year}/{year + int(number(match['fn'])) - now}", True
         if match["month"]:
             if year is None or not self.issue or len(self.issue) < 7:
                 return None, False

@@ -49,6 +49,7 @@ class Persons:
     """The names found, where they stand, and the stretches of text that are about private persons."""
 
     names: set[str] = field(default_factory=set)
+    officials: set[str] = field(default_factory=set)  # of these, whoever speaks for an office
     spans: list[tuple[int, int]] = field(default_factory=list)
     private: list[tuple[int, int]] = field(default_factory=list)
 
@@ -102,6 +103,8 @@ def persons(page: Page, places: set[int]) -> Persons:
                 continue
             found.names.add(chars[start:end])
             found.spans.append((start, end))
+            if pattern is OFFICIAL:
+                found.officials.add(chars[start:end])
     for _, end in tuple(found.spans):
         while (listed := LISTED.match(chars, end)) and _is_name(page, *listed.span("name")):
             end = listed.end("name")
@@ -207,7 +210,11 @@ def _private(page: Page, found: Persons) -> None:
             block, going = sentence.block, False
         low = bisect_right(spans, (sentence.start, -1))
         high = bisect_right(spans, (sentence.end - 1, 1 << 62))
-        people = [s for s in spans[low:high] if not _office_before(chars, s[0])]
+        people = [
+            s
+            for s in spans[low:high]
+            if chars[s[0] : s[1]] not in found.officials and not _office_before(chars, s[0])
+        ]
         plain = _without_speech(page, sentence)
         if people or (going and FAMILY.search(plain)) or (FAMILY.search(plain) and not SUMS.search(plain)):
             going = True
@@ -227,9 +234,13 @@ def _private(page: Page, found: Persons) -> None:
         if end - start > 8 and SPOKEN.search(chars, start, end):
             lead = chars[max(0, start - 60) : start - 1].rpartition("\n")[2]
             around = lead + "\0" + re.split("[。\n]", chars[end + 1 : end + 40])[0]
-            if not SPEAKER.search(around) and (
-                re.search("说|道|：|感慨|笑|告诉|表示|坦言|介绍|”", around)
-                or re.search("我|咱|俺|这辈子", chars[start:end])
+            if (
+                not SPEAKER.search(around)
+                and not any(name in around for name in found.officials)
+                and (
+                    re.search("说|道|：|感慨|笑|告诉|表示|坦言|介绍|”", around)
+                    or re.search("我|咱|俺|这辈子", chars[start:end])
+                )
             ):
                 found.private.append((start, end))
     found.private = _merged(found.private)
