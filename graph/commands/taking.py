@@ -109,6 +109,13 @@ def render(
 @click.option(
     "--timeout", type=float, default=30.0, show_default=True, help="每个查询的秒数。Seconds a query may take."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("minsheng", "oxigraph")),
+    default="minsheng",
+    show_default=True,
+    help="oxigraph：只有 /query，供程序高频查询。Only /query, for programs that ask very often.",
+)
 @click.pass_obj
 def serve(
     settings: Settings,
@@ -118,15 +125,26 @@ def serve(
     allow_update: bool,
     services: tuple[str, ...],
     timeout: float,
+    engine: str,
 ) -> None:
     """SPARQL 端点、查询页、关联数据页。SPARQL endpoint, query page, linked-data pages.
 
     \b
     minsheng serve --port 8000
+    minsheng serve --engine oxigraph --port 7878
     """
     from graph.serve import Limits, run
     from loaders.errors import UsageError
 
+    if engine == "oxigraph":
+        from graph.serve import bundled
+
+        if allow_update or services or sources:
+            zh, en = "--engine oxigraph 只读，只有 /query", "--engine oxigraph only reads, and has only /query"
+            options = "--allow-update, --allow-service, --sources"
+            raise UsageError(f"{zh}：去掉 {options}", f"{en}: leave out {options}")
+        bundled.run(Path(settings.store), port, host, Limits(seconds=timeout), click.echo)
+        return
     token = os.environ.get("MINSHENG_TOKEN") if allow_update else None
     if allow_update and not token:
         raise UsageError("--allow-update 需要环境变量 MINSHENG_TOKEN", "--allow-update needs MINSHENG_TOKEN set")
