@@ -29,7 +29,7 @@ _DONE: Final = re.compile("已|完成|累计|目前")
 
 _COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:分别|依次)?(?:达到|达|为|超过|超|约|近|有)?$")
 _UNIT_OF: Final = {"人口": "人", "人数": "人", "人次": "人次", "户数": "户"}
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_BEHIND: Final = re.compile("(?![和与及])[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,13 @@ def _shared_units(reading: Reading) -> None:
         ):
             numeral.unit = following.unit
             bins[index] = (numeral, "quantity")
+        elif (  # 提高4.3个和6.1个百分点
+            bin_ == "quantity"
+            and numeral.unit == "个"
+            and following.unit == "个百分点"
+            and re.fullmatch("[、和与及]", chars[numeral.tail : following.lead])
+        ):
+            numeral.unit = following.unit
 
 
 def _implied_units(reading: Reading) -> None:
@@ -149,7 +156,8 @@ def _implied_units(reading: Reading) -> None:
     chars = reading.page.chars
     row = ""
     for index, (numeral, bin_) in enumerate(reading.bins):
-        if bin_ == "unresolved" and not numeral.unit and not _HAN.match(chars, numeral.tail):
+        bare = bin_ == "unresolved" or (bin_ == "other" and numeral.scale > 1)  # 七十余万
+        if bare and not numeral.unit and not _BEHIND.match(chars, numeral.tail):
             counted = _COUNTED.search(chars[max(0, numeral.lead - 8) : numeral.lead])
             before = reading.bins[index - 1][0] if index else None
             if counted:
