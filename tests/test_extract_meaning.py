@@ -341,3 +341,137 @@ def test_what_somebody_tells_of_himself_is_no_figure(who: str) -> None:
 )
 def test_roles_by_what_stands_before(text: str, role: str) -> None:
     assert facts(text)[-1].role == role
+
+
+# ---- a document as a whole -------------------------------------------------------------------------------------
+
+
+def document(text: str, issue: str | None = None) -> dict[str, Fact]:
+    """The facts of a text with headings, by what is printed: 3万人."""
+    found = read(repair(text), issue=issue)
+    return {found.page.chars[f.numeral.start : f.numeral.end]: f for f in found.facts}
+
+
+SUMMARY = """重庆市合川区民政局
+2023年工作总结和2024年工作打算
+
+　　一、兜底保障更加有力
+　　全区保障低保对象4万人，年末登记的临时救助对象120户。发放补助资金3000万元。
+　　二、2024年工作打算
+　　新建养老服务站7个。
+"""
+
+
+def test_a_summary_is_of_the_year_that_its_title_names() -> None:
+    found = document(SUMMARY)
+    assert (found["4万人"].period, found["3000万元"].period) == ("2023", "2023")
+    assert (found["7个"].period, found["7个"].role) == ("2024", "target")
+
+
+TERM = """政府工作报告
+——2026年1月20日在合川区第三届人民代表大会第一次会议上
+
+　　一、过去五年工作回顾
+　　农村居民人均可支配收入由18000元提高到26000元，新改建农村公路900公里。
+　　各位代表！2025年是收官之年。一年来，我们主要做了以下工作：
+　　（一）稳就业。城镇新增就业9000人。
+　　（二）办教育。新建学校6所。
+　　二、2026年重点工作
+　　改造老旧小区21个。
+"""
+
+
+def test_a_year_inside_a_review_of_five() -> None:
+    found = document(TERM)
+    wanted = {
+        "18000元": "2020",
+        "26000元": "2025",
+        "900公里": "2021/2025",
+        "9000人": "2025",
+        "6所": "2025",
+        "21个": "2026",
+    }
+    assert {words: found[words].period for words in wanted} == wanted
+    assert found["21个"].role == "target"
+
+
+HALF = """巴南区关于2025年上半年民生工作进展情况的报告
+
+　　一、上半年工作进展
+　　城镇新增就业8000人，完成年度目标1.5万人的53.3%。全年计划培训4000人次，已完成2500人次。6月末登记失业率2.1%。拨付补贴900万元。
+　　二、下半年工作打算
+　　新增助餐点11个。
+"""
+
+
+def test_half_a_year_and_the_plan_of_the_whole() -> None:
+    found = document(HALF)
+    half = "2025-01/2025-06"
+    assert [found[w].period for w in ("8000人", "53.3%", "2500人次", "900万元")] == [half] * 4
+    assert (found["1.5万人"].period, found["1.5万人"].role) == ("2025", "target")
+    assert (found["4000人次"].period, found["2500人次"].role) == ("2025", "outcome")
+    assert (found["2.1%"].period, found["11个"].period) == ("2025-06", "2025-07/2025-12")
+
+
+def test_a_year_to_come_is_not_the_year_of_issue() -> None:
+    found = document(
+        "渝北区民生报道\n\n　　今年1至8月，全区新增就业3万人。2024年9月，新校投用。到2027年底，改造任务全部完成，惠及6万户。\n"
+    )
+    assert found["3万人"].period == "2024-01/2024-08"
+
+
+def test_a_subdistrict_is_not_the_city_that_bears_its_name() -> None:
+    found = document(
+        "渝北区民生报道\n\n　　2024年，仙桃街道新建托班9个，仙桃街道还开了食堂。仙桃街道之外，全区新增托位800个。\n"
+    )
+    assert (found["9个"].place, found["800个"].place) == ("仙桃街道", "渝北区")
+
+
+def test_two_counties_side_by_side() -> None:
+    found = document(
+        "两地走访\n\n　　2024年，合川区与垫江县都在建食堂。合川区建成30个，垫江县建成20个。县里补贴500万元，区里补贴700万元。\n"
+    )
+    assert (found["500万元"].place, found["700万元"].place) == ("垫江县", "合川区")
+
+
+ASKED = """合川区医疗保障政策问答
+
+　　一、长护险篇
+　　1.问：哪些人参加长期护理保险（以下简称“长护险”）？
+　　答：职工医保人员都参加，全区参保18万人。
+　　2.问：一年交多少？
+　　答：每人每年120元。
+　　3.问：怎么评估？
+　　答：15个工作日内上门。
+　　4.问：在哪里享受？
+　　答：定点机构19家。
+　　5.问：还有呢？
+　　答：没有了。
+　　二、居民医保篇
+　　6.问：参保多少？
+　　答：全区53万人。
+"""
+
+
+def test_a_section_about_one_programme_need_not_name_it_again() -> None:
+    found = document(ASKED)
+    assert [found[w].programme for w in ("18万人", "120元", "19家")] == ["长期护理保险"] * 3
+    assert found["53万人"].programme is None
+
+
+def test_what_a_district_is_measured_by_is_no_programmes() -> None:
+    found = document(
+        "合川区工作报告\n\n　　2024年，实施“归巢”计划，扶持项目40个。城镇新增就业9000人，超过目标300人。\n"
+    )
+    assert found["40个"].programme == "“归巢”计划"
+    assert (found["9000人"].programme, found["300人"].programme) == (None, None)
+
+
+def test_what_is_printed_in_short() -> None:
+    found = document(
+        "合川区报道\n\n　　2024年，全区压减支出三千多万元，在阵地前装了一块屏。常住人口七十余万，就诊率分别提高4.3个和6.1个百分点。\n"
+    )
+    assert found["三千多万元"].numeral.value == 30_000_000
+    assert "一块" not in found
+    assert found["七十余万"].unit == "人"
+    assert (found["4.3个"].unit, found["6.1个百分点"].unit) == ("个百分点", "个百分点")

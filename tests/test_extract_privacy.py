@@ -83,3 +83,11 @@ def test_what_is_about_all_stays(text: str) -> None:
 def test_a_name_is_never_inside_an_indicator() -> None:
     reading = read_text("綦江区\n护理员曹小菊所在的机构服务重度失能人员1986名。曹小菊说，机构有床位120张。")
     assert "曹小菊" not in "".join(f.indicator + f.quote + (f.programme or "") for f in reading.facts)
+
+
+def test_who_speaks_for_an_office_is_heard_and_not_named() -> None:
+    spoken = "“全区助餐点今年增加到214个，满意度稳步上升。”覃世芳说，明年还要再增。"
+    out = printed(f"区民政局副局长覃世芳介绍情况。{spoken}")
+    assert "世芳" not in out
+    assert '"value": 214' in out
+    assert '"value": 214' not in printed(f"村民覃世芳是常客。{spoken}")

@@ -50,6 +50,10 @@ LISTED: Final = re.compile(
     f"[、和与](?:外号“[^”]{{1,6}}”的)?(?P<name>{SURNAME}{GIVEN}{{1,2}})(?=[、和与，。围都也在等说的]|$)"
 )
 OFFICIAL: Final = re.compile(rf"(?:{OFFICE})(?P<name>{SURNAME}{GIVEN}{{1,2}})(?={VERB})")
+# Who speaks for a public body; a shop has somebody in charge too.
+PUBLIC: Final = re.compile(
+    rf"(?:局|委|办|政府|人大|政协|中心|医院|卫生院|科|处|街道|镇|乡|学校|小学|中学|社区|村委会)[\u4e00-\u9fff]{{0,6}}(?:{OFFICE})$"
+)
 BYLINE: Final = re.compile(
     rf"(?:记者|通讯员|摄影报道|摄影|摄|作者|编辑|责编|(?<=[\n(])文|(?<=[\n(])图|文/图|供图|撰稿|实习生)[:：/|\s]*(?P<after>(?:{SURNAME}{GIVEN}{{1,2}}[\s、/]{{0,9}}){{1,6}})"
     rf"|(?P<before>(?:{SURNAME}{GIVEN}{{1,2}}[\s、/]{{0,9}}){{1,6}})(?=/?(?:摄|文/?图|图/?文|供图|摄影))"

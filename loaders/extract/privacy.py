@@ -29,6 +29,7 @@ from loaders.extract.people import (
     OFFICIAL,
     PAIR,
     PLACE_BEHIND,
+    PUBLIC,
     RARE,
     REPORTS,
     RESUMED,
@@ -103,7 +104,7 @@ def persons(page: Page, places: set[int]) -> Persons:
                 continue
             found.names.add(chars[start:end])
             found.spans.append((start, end))
-            if pattern is OFFICIAL:
+            if pattern is OFFICIAL and PUBLIC.search(chars[max(0, start - 24) : start]):
                 found.officials.add(chars[start:end])
     for _, end in tuple(found.spans):
         while (listed := LISTED.match(chars, end)) and _is_name(page, *listed.span("name")):
