@@ -126,9 +126,9 @@ def test_200_megabytes_are_not_even_opened_whole(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.write(b"%PDF-1.4\n")
         file.truncate(200_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(tmp_path / "large.pdf") == "too large: 200 MB, at most 64 MB; split it"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ def test_a_long_chain() -> None:
     """A transitive chain of 200 links: the proof is a low tree, and its leaves are links."""
     quads = [quad("ms:partOf", "rdf:type", "owl:TransitiveProperty")]
     quads += [quad(f"prog:{n:03}", "ms:partOf", f"prog:{n + 1:03}") for n in range(200)]
-    start = time.perf_counter()
+    start = time.process_time()
     proof = Prover(built(quads)[0]).prove(ox.Triple(node("prog:000"), node("ms:partOf"), node("prog:200")))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert {leaf.rule for leaf in proof.leaves()} == {ASSERTED}
 
 

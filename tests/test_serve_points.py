@@ -143,7 +143,7 @@ shaped = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(shaped, st.lists(pieces, max_size=14).map(" ".join)))
 def test_whatever_is_taken_is_what_a_worker_says(points: Points, store: Path, text: str) -> None:
     job = Job(op="query", text=text, accept="text/tab-separated-values")
