@@ -197,14 +197,9 @@ class Clock:
             ), False
         if match["lately"]:
             words = match["lately"]
+            if (since := self._since(match, begun)) is not None:
+                return since, False
             if re.match("(?:过去)?一年", words):
-                if (
-                    begun
-                    and self.issue
-                    and "/" not in begun
-                    and abs(_months(self.issue) - _months(begun) - 12) <= 4
-                ):
-                    return f"{begun}/{self.issue}", False
                 whole = (
                     self.last or base
                     if self.last or base
@@ -224,6 +219,16 @@ class Clock:
             whole = base or self.reviewed
             return (str(whole) if whole else None), False
         return (_part(match, "c_", base or year) if (base or year) and _has_part(match, "c_") else None), False
+
+    def _since(self, match: re.Match[str], begun: str | None) -> str | None:
+        """两年来 of what began two years ago, as the text has said: from then on."""
+        words, count = match["lately"], match["ln"]
+        years = (
+            1 if words.startswith(("一年", "过去一年")) else int(number(count)) if count and count != "几" else 0
+        )
+        if not years or not begun or not self.issue or "/" in begun:
+            return None
+        return f"{begun}/{self.issue}" if abs(_months(self.issue) - _months(begun) - 12 * years) <= 5 else None
 
 
 def _months(iso: str) -> int:

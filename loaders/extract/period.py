@@ -15,7 +15,9 @@ _PUBLISHED: Final = re.compile(r"[，、]?[^，。；]{0,24}(?:公布|发布|通
 _EVENT: Final = re.compile(
     "推出|推行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
-_SINCE: Final = re.compile("(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用)以来")
+_SINCE: Final = re.compile(
+    "(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|组建|开办|开通|开展|开工|开建|启用|试点|投用)以来"
+)
 _SINCE_THEN: Final = re.compile(
     "(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用|推出)[^，。；]{1,24}以来"
 )
@@ -24,6 +26,8 @@ _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)
 # 全年计划培训3人, 完成全年目标的90%: what was planned for a year is not what has come of it so far.
 _PLANNED: Final = re.compile("(?:的)?(?:计划|目标|任务|拟)")
 _SHARE: Final = re.compile("(?:完成|占|达到?|超过?|为|实现)[^，。；]{0,3}$")
+# 2025年目标为70%, 超过2025年58%的目标值, 距2025年达到4.8个的目标还差: of no number behind it.
+_AIM: Final = re.compile("[^，。；]{0,14}目标")
 # 自7月1日起，标准由…提高到…: from then on.
 _RULED: Final = re.compile("标准|待遇|补贴|津贴|比例|执行")
 _FORMER: Final = re.compile(r"(?:由|从)[^，。；到至为]{0,10}$")
@@ -135,7 +139,10 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
 
 def ahead(iso: str | None, issue: str | None) -> bool:
     """Whether a time is not over when the report appears."""
-    return bool(iso and issue and max(iso, iso.partition("/")[2]) > issue[:7])
+    if not iso or not issue:
+        return False
+    last = max(iso, iso.partition("/")[2])
+    return last > issue[:7] if len(issue) > 4 else last[:4] > issue
 
 
 def times(page: Page, issue: str | None) -> Times:
@@ -195,7 +202,7 @@ def times(page: Page, issue: str | None) -> Times:
         elif after == "以来" and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
-        elif match["of"] or planned:
+        elif match["of"] or planned or (match["y"] and future and _AIM.match(chars, end)):
             force = "binds"
         elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
             force = "compares"
@@ -224,7 +231,7 @@ def times(page: Page, issue: str | None) -> Times:
                 iso,
                 force,
                 match.group().rstrip("的"),
-                future or (before in ("到", "至") and bool(future)),
+                future or (before in ("到", "至") and ahead(iso, issue)),
             )
         )
     result = Times(page, found, {})

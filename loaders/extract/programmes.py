@@ -32,6 +32,9 @@ _TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-
 _ABOUT: Final = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.．]|[(（][一二三四五六七八九十]+[)）]|关于)?(?P<rest>.*?)(?:篇|问答|政策|有关(?:政策|问题))?"
 )
+# 依托该计划, 按照项目要求: the one last named.
+_NOUN: Final = "计划|行动|项目|工程|改革|机制|制度|保险|平台"
+_SAID: Final = re.compile(rf"(?:该|此项?)({_NOUN})|按照?({_NOUN})(?:要求|规定)")
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
 
 
@@ -65,6 +68,11 @@ class Programmes:
                 return opening[2]
             near = [m for m in before if m[0] >= clause[0]]
             return near[-1][2] if near else max(enumerate(before), key=lambda x: (x[1][2].strength, x[0]))[1][2]
+        if said := _SAID.search(self.page.chars, sentence.start, start):
+            low = bisect_left(self.mentions, sentence.start, key=lambda m: m[0])
+            meant = (m[2] for m in reversed(self.mentions[:low]) if plain(m[2].name).endswith(said[1] or said[2]))
+            if (named := next(meant, None)) is not None:
+                return named
         after = [m for m in own if m[0] < clause[1] and m[2].strength >= 2]
         if after and not self._carried(sentence):
             return after[0][2]
