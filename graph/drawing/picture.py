@@ -75,8 +75,8 @@ def build(network: Network, where: layout.Layout) -> Any:
     return picture
 
 
-def columns(network: Network, relations: Relations) -> dict[str, object]:
-    """Everything that the page shows, with what is computed of ``relations``.
+def columns(network: Network, relations: Relations) -> tuple[dict[str, Columns], dict[str, object]]:
+    """Everything that the page shows, with what is computed of ``relations``: tables, and what is none.
 
     A reference is a node (0 and up), nothing (-1) or a term (-2 and down).
     """
@@ -116,9 +116,7 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
         "evidence": [proofs(e.evidence) for e in network.edges],
         "reason": [e.reason for e in network.edges],
     }
-    return {
-        "base": BASE,
-        "options": picture.options,
+    tables: dict[str, Columns] = {
         "terms": {
             "iri": [_key(iri) for iri in refs.terms],
             "zh": [t.zh for t in network.terms.values()],
@@ -156,12 +154,17 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
             "evidence": [proofs(step.evidence) for step in network.steps],
             "premises": [list(step.premises) for step in network.steps],
         },
+    }
+    plain = {
+        "base": BASE,
+        "options": picture.options,
         "rules": {
             name: [says(name, lang) for lang in LANGS] for name in sorted({step.rule for step in network.steps})
         },
         "measures": measured.tables(relations, refs),
         "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
     }
+    return tables, plain
 
 
 def initials(name: str) -> str:

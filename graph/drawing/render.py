@@ -1,13 +1,14 @@
 """From a store to one HTML file: pyvis holds nodes, edges and options, a template of our own is the page.
 
 The file asks nobody for anything: styles and scripts are inside and named by their hashes in a policy that forbids
-all else. Data is JSON in a data block, in columns, with every ``<`` escaped; the page makes text nodes of it.
+all else. Data is columns in a data block: JSON with every ``<`` escaped, which any browser reads and people too, or,
+where that would be long, packed and compressed (:mod:`graph.drawing.packing`); the page makes text nodes of it.
 """
 
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -18,9 +19,12 @@ from markupsafe import Markup
 
 from graph.drawing import measured, network, picture
 from graph.drawing.nodes import Network
+from graph.drawing.packing import Columns, compressed
 from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
+# What unpacks the data, and what makes the page of it once that is done.
+FIRST: Final = "unpack.js"
 SCRIPTS: Final = (
     "core.js", "words.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
     "filters.js", "chart.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
@@ -28,6 +32,8 @@ SCRIPTS: Final = (
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+# So many characters of JSON are packed.
+LONG: Final = 1_500_000
 TITLES: Final = {"zh": "民生知识图谱", "en": "Minsheng knowledge graph"}
 
 
@@ -45,13 +51,15 @@ def render(
     if lang not in TITLES:
         raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
     whole = network.read(store)
-    return _page(picture.columns(part(whole), measured.relations(whole)), lang)
+    return _page(*picture.columns(part(whole), measured.relations(whole)), lang)
 
 
-def _page(data: dict[str, object], lang: str) -> str:
+def _page(tables: Mapping[str, Columns], plain: Mapping[str, object], lang: str) -> str:
     style = (PAGE / "style.css").read_text(encoding="utf-8")
-    own = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    scripts = [_vis(), own]
+    first, *rest = ((PAGE / name).read_text(encoding="utf-8") for name in (FIRST, *SCRIPTS))
+    joined = "\n".join(rest)
+    scripts = [_vis(), f"{first}Minsheng.loaded(() => {{\n{joined}}});\n"]
+    form, block = _block(tables, {"lang": lang, **plain})
     for text in (style, *scripts):
         if "</script" in text.lower() or "</style" in text.lower() or "<!--" in text:
             raise PageError("网页的脚本或样式含有结束标签", "a script or style would end its own element")
@@ -62,7 +70,16 @@ def _page(data: dict[str, object], lang: str) -> str:
         policy=_policy(scripts, [style]),
         style=_trusted(style),
         scripts=[_trusted(script) for script in scripts],
-        data=_trusted(data_block({"lang": lang, **data})),
+        form=form,
+        data=_trusted(block),
+    )
+
+
+def _block(tables: Mapping[str, Columns], plain: Mapping[str, object]) -> tuple[str, str]:
+    """The data with the type of the element that holds it."""
+    text = data_block({**plain, **tables})
+    return (
+        ("application/json", text) if len(text) < LONG else ("application/octet-stream", compressed(tables, plain))
     )
 
 

@@ -3,7 +3,7 @@
 (() => {
   const M = Minsheng;
   const FOLDED = ["institution", "group", "recognition", "document"];
-  const present = new Set(M.nodes.map((n) => n.kind));
+  const present = new Set(M.distinct(M.raw.nodes.kind));
   M.kinds = ["place", "domain", "programme", ...FOLDED].filter((k) => present.has(k));
   M.folds = (kind) => FOLDED.includes(kind);
   const shownAtFirst = M.kinds.filter((k) => !M.folds(k));
