@@ -17,8 +17,9 @@ import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.drawing import measured, network, picture
+from graph.drawing import measured, network, overview, picture
 from graph.drawing.nodes import Network
+from graph.drawing.omitted import omitted
 from graph.drawing.packing import Columns, compressed
 from loaders.errors import MinshengError
 
@@ -26,7 +27,7 @@ PAGE: Final = Path(__file__).parent / "page"
 # What unpacks the data, and what makes the page of it once that is done.
 FIRST: Final = "unpack.js"
 SCRIPTS: Final = (
-    "core.js", "words.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
+    "core.js", "words.js", "place.js", "ground.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
     "filters.js", "chart.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
 )  # fmt: skip
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
@@ -34,6 +35,7 @@ VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 # So many characters of JSON are packed.
 LONG: Final = 1_500_000
+Progress = Callable[[str, str], object]
 TITLES: Final = {"zh": "民生知识图谱", "en": "Minsheng knowledge graph"}
 
 
@@ -42,16 +44,28 @@ class PageError(MinshengError):
 
 
 def render(
-    store: ox.Store, *, lang: str = "zh", part: Callable[[Network], Network] = lambda network: network
+    store: ox.Store,
+    *,
+    lang: str = "zh",
+    part: Callable[[Network], Network] = lambda network: network,
+    progress: Progress = lambda _zh, _en: None,
 ) -> str:
     """The network of a store as one HTML document, the same for the same store. ``lang`` is zh or en.
 
-    ``part`` leaves out what is not wanted (:mod:`graph.drawing.part`).
+    ``part`` leaves out what is not wanted (:mod:`graph.drawing.part`). ``progress`` is told, in Chinese and in English, what is
+    being done where that takes a while, and what the page of a large network does not hold.
     """
     if lang not in TITLES:
         raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
     whole = network.read(store)
-    return _page(*picture.columns(part(whole), measured.relations(whole)), lang)
+    shown, relations = part(whole), measured.relations(whole)
+    if len(shown.nodes) > overview.MANY:
+        count = f"{len(shown.nodes):,}"
+        progress(f"网络图：{count} 个节点，排列、计算度量", f"network: {count} nodes; arranging and measuring")
+        for zh, en in omitted(shown, relations):
+            progress(zh, en)
+    documents = [node.iri for node in whole.nodes if node.kind == "document"]
+    return _page(*picture.columns(shown, relations, documents), lang)
 
 
 def _page(tables: Mapping[str, Columns], plain: Mapping[str, object], lang: str) -> str:

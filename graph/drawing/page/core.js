@@ -6,6 +6,7 @@
 
   // A row of a table is read from its columns when it is asked: a hundred thousand of them cost next to nothing.
   const reader = (column) => (Array.isArray(column) ? (i) => column[i] : column.at);
+  M.reader = reader;
   const length = (columns) => Object.values(columns)[0].length;
   const rows = (columns, more = class {}) => {
     class Row extends more {
@@ -21,7 +22,8 @@
     }
     return Array.from({ length: length(columns) }, (_, i) => new Row(i));
   };
-  M.distinct = (column) => (column.distinct ? column.distinct() : [...new Set(column.all ? column.all() : column)]);
+  M.all = (column) => (column.all ? column.all() : column);
+  M.distinct = (column) => (column.distinct ? column.distinct() : [...new Set(M.all(column))]);
   const once = (make) => {
     let made = null;
     return () => made || (made = make());
@@ -30,10 +32,12 @@
   const keys = reader(raw.nodes.iri);
 
   M.options = raw.options;
+  // Too large to be drawn at once (ground.js).
+  M.large = Boolean(raw.overview);
   M.defaultLanguage = raw.lang;
   M.rules = raw.rules;
   M.measures = raw.measures;
-  M.evidence = rows(raw.evidence);
+  M.evidence = Object.fromEntries(Object.entries(raw.evidence).map(([name, column]) => [name, reader(column)]));
   M.steps = rows(raw.steps);
   M.terms = rows({ ...raw.terms, key: raw.terms.iri }, class {
     get term() { return true; }
@@ -43,7 +47,7 @@
 
   // What a thing is part of: edges by its number, figures and implementations folded into it.
   const beside = once(() => {
-    const [from, to] = [raw.edges.from, raw.edges.to].map((c) => (c.all ? c.all() : c));
+    const [from, to] = [raw.edges.from, raw.edges.to].map(M.all);
     const ends = new Int32Array(length(raw.nodes) + 1);
     for (const list of [from, to]) for (let e = 0; e < list.length; e += 1) ends[list[e]] += 1;
     let sum = 0;
@@ -59,10 +63,11 @@
   const folded = (items, refs) => once(() => {
     const found = new Map();
     for (const item of items()) {
-      for (const at of new Set(refs(item))) {
+      for (const at of refs(item)) {
         if (at < 0) continue;
-        if (found.has(at)) found.get(at).push(item);
-        else found.set(at, [item]);
+        const list = found.get(at);
+        if (!list) found.set(at, [item]);
+        else if (list[list.length - 1] !== item) list.push(item);
       }
     }
     return found;
@@ -88,8 +93,8 @@
     get iri() { return full(this.key); }
     get label() { return labelled(this.i) || this.zh || this.en; }
   });
-  const [x, y] = [reader(across), reader(down)];
-  for (const n of M.things) [n.x, n.y] = [x(n.i), y(n.i)];
+  const [x, y] = [across || [], down || []].map(reader);
+  for (const n of M.things) [n.x, n.y] = [x(n.i) || 0, y(n.i) || 0];
   M.nodes = M.things.slice();
   // A reference is a node (0 and up), nothing (-1), or a term (-2 and down).
   M.ref = (at) => (at >= 0 ? M.things[at] : at === -1 ? null : M.terms[-2 - at]);
@@ -101,7 +106,7 @@
     return thing;
   };
   const lookup = once(() => new Map(M.things.map((n) => [n.key, n])));
-  M.byKey = { get: (key) => lookup().get(key) };
+  M.byKey = { get: (key) => (key ? lookup().get(key) : undefined) };
 
   M.islands = raw.islands.map(([place, x, y, radius, core, tallX, tallY]) => ({ place, x, y, radius, core, tallX, tallY }));
   // On a screen that is higher than wide the islands lie one above the other rather than side by side.

@@ -22,7 +22,7 @@
     if (!shapes.has(kind)) shapes.set(kind, n.shape);
     if (kind === "programme") for (const d of n.domains) count(tally.domains, d);
   }
-  for (const e of M.edges) if (e.inferred) tally.inferred += 1;
+  for (const inferred of M.all(M.raw.edges.inferred)) tally.inferred += inferred;
   const mark = (shape, name) => {
     const svg = document.createElementNS(SVG, "svg");
     const path = document.createElementNS(SVG, "path");
@@ -33,7 +33,7 @@
     svg.append(path);
     return svg;
   };
-  M.icon = (n) => mark(n.shape, (n.kind === "programme" || n.kind === "domain") && n.domains.length
+  M.icon = (n) => mark(n.shape, (["programme", "domain", "cell"].includes(n.kind)) && n.domains.length
     ? `f-d${M.things[n.domains[0]].rank % 13}` : `f-${n.kind}`);
   const kindIcon = (kind) => mark(shapes.get(kind), `f-${kind}`);
 
@@ -100,7 +100,9 @@
     h("dt", {}, M.t("relations")), h("dd", {}, String(M.edges.length - tally.inferred))),
     h("h3", {}, M.t("district")),
     h("ul", { class: "links" }, M.districts.map((d) => h("li", {}, M.icon(d), M.linkTo(d),
-      h("span", { class: "number" }, String(d.impls.length))))),
+      h("span", { class: "number" }, String(M.large ? d.degree : d.impls.length))))),
+    M.raw.omitted.length > 0 && [h("h3", {}, M.t("omitted")), h("ul", { class: "links omitted" },
+      M.raw.omitted.map((pair) => h("li", { class: "sub" }, pair[M.state.lang === "en" ? 1 : 0])))],
   ];
 
   M.startFilters = () => {
@@ -117,7 +119,7 @@
         M.choiceFilter(),
         figures().map((list, i) => [i === 0 && h("h2", {}, M.t("figures")), h("ul", {}, list)]),
         h("h2", {}, M.t("relations")), basis(),
-        h("p", { class: "count", id: "count" }, M.current ? M.t("shown", M.current.nodes.size, M.nodes.length) : ""),
+        h("p", { class: "count", id: "count" }, M.current ? M.count() : ""),
         h("button", { type: "button", class: "small", onclick: () => {
           M.reset();
           M.fit();

@@ -102,6 +102,7 @@
   M.startPanel();
   M.startMap();
   M.startListing();
+  M.startScope();
   M.startSearch();
   document.body.dataset.ready = "yes";
 })();

@@ -7,7 +7,7 @@
   const simple = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'《》〈〉「」()（）[\]【】·]/g, "");
   // Made when it is first needed.
   let index = null;
-  const entries = () => index || (index = M.things.map((thing) => {
+  const entries = () => index || (index = M.things.filter((thing) => thing.kind !== "cell").map((thing) => {
     const words = [thing.zh, thing.en, ...thing.alt, ...thing.notes.map(([, v]) => v)].filter(Boolean).map((w) => [simple(w.slice(0, 400)), w]);
     // Initials of pinyin stand for the name itself.
     if (thing.initials) words.push([thing.initials, thing.zh]);
@@ -44,7 +44,7 @@
     const choose = (thing) => {
       close();
       input.value = "";
-      M.set({ selected: thing, steps: 1 });
+      M.centre(thing);
       if (M.state.view === "map") M.show(thing);
       M.$("panel-name").focus({ preventScroll: true });
     };

@@ -15,6 +15,8 @@
     view: "map",
     selected: null,
     steps: 1,
+    around: null,
+    whole: false,
     kinds: new Set(shownAtFirst),
     hiddenDomains: new Set(),
     district: null,
@@ -35,7 +37,9 @@
     const parts = [];
     const put = (name, value) => parts.push(`${name}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",")}`);
     if (s.selected) put("n", s.selected.key);
-    if (s.steps === 2) put("steps", 2);
+    if (s.steps > 1) put("steps", s.steps);
+    if (s.around && (s.around !== s.selected || s.around.kind === "domain")) put("around", s.around.key);
+    if (s.whole) put("whole", 1);
     if (s.district) put("in", s.district.key);
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
     const keys = (set) => [...set].map((n) => n.key).join();
@@ -67,7 +71,11 @@
     }
     const list = (name) => (got.get(name) || "").split(",").filter(Boolean);
     s.selected = M.byKey.get(got.get("n")) || null;
-    s.steps = got.get("steps") === "2" ? 2 : 1;
+    s.steps = /^[1-9]$/.test(got.get("steps") || "") ? Number(got.get("steps")) : 1;
+    s.whole = got.get("whole") === "1";
+    // Where a graph is too large to be drawn at once, what is selected is seen in its neighbourhood.
+    const overview = s.whole || (s.selected && s.selected.kind === "domain");
+    if (M.large) s.around = M.byKey.get(got.get("around")) || (overview ? null : s.selected);
     s.district = M.byKey.get(got.get("in")) || null;
     s.from = M.byKey.get(got.get("from")) || null;
     s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
@@ -109,7 +117,8 @@
     const changed = Object.keys(patch).filter((k) => M.state[k] !== patch[k]);
     if (!changed.length) return;
     Object.assign(M.state, patch);
-    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from"));
+    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from")
+      || changed.includes("around") || changed.includes("whole"));
     tell(changed);
   };
   M.moved = (camera) => {

@@ -114,7 +114,22 @@
     reviewed: ["已核对", "reviewed"],
     noscript: ["此页需要 JavaScript。", "This page needs JavaScript."],
     chosen: ["已选 {0}", "{0} selected"],
-    step: ["两步以内", "Two steps"],
+    further: ["再展开一步", "One step further"],
+    nearest: ["收回到一步", "Back to one step"],
+    reached: ["{0} 步以内，共 {1} 个", "{1} within {0} steps"],
+    around: ["以它为中心", "Its neighbourhood"],
+    toOverview: ["回到全貌", "Back to the overview"],
+    toWhole: ["画出全部节点", "Draw every node"],
+    omitted: ["此页没有的", "What this page leaves out"],
+    cell: ["一地一领域的项目", "Programmes of a domain in a place"],
+    "one.cell": ["一地一领域的项目", "Programmes of a domain in a place"],
+    scopeOverview: ["全貌：共 {0} 个节点，按区县和领域合并成 {1} 个点，大小表示项目多少。点开一个，或用搜索，看它周围最多 {2} 个节点。",
+      "Overview: {0} nodes in all, put together as {1} dots, one for a domain in a district, as large as it has programmes. Click one, or search, to see at most {2} nodes around it."],
+    scopeWhole: ["全部 {0} 个节点。", "All {0} nodes."],
+    scopeNear: ["“{0}”周围 {1} 步以内：", "Around {0}, within {1} steps: "],
+    scopeCell: ["{0}的 {1} 个项目及其周围：", "The {1} programmes of {0} and what is next to them: "],
+    scopeAll: ["{0} 个节点，全在图中（全图共 {2} 个）。", "{0} nodes, all shown (of {2} in the whole graph)."],
+    scopeCut: ["{1} 个节点中近的、关系多的 {0} 个（全图共 {2} 个）。", "{0} of {1} nodes, the nearest and most connected (of {2} in the whole graph)."],
     helpText: [
       "每个圆形区域是一个区县，按其在重庆的方位排列；中央是全市及跨区县的项目。圆点是项目与政策，颜色是领域，色块是领域分区；小方块是镇街、村社与地点。\n" +
       "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处。\n" +
