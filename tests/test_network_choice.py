@@ -4,11 +4,12 @@ browser."""
 import csv
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Page
 
 from graph.drawing import measured, network
-from graph.measures import MEASURES
+from graph.measures import MEASURES, cube, measure
 from graph.measures.relations import read
 from graph.store import connect, open_build
 from tests.test_network_tools import browser, choose, page
@@ -97,6 +98,34 @@ def test_the_panel_says_what_was_computed_and_how(page: Page, built: Path) -> No
     found = MEASURES["resemblance"].rows(read(connect(str(built))))
     iri = page.evaluate("Minsheng.state.selected.iri")
     assert rows == [f"{row[4]:.3f}" for row in found if iri in row[:2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [
+        ("resemblance", "江北区"),
+        ("companions", "长期护理保险"),
+        ("spread", "长期护理保险"),
+        ("centrality", "江北区卫生健康委员会"),
+        ("communities", "江北区卫生健康委员会"),
+    ],
+)
+def test_a_measure_is_saved_as_the_triples_that_the_command_gives(
+    page: Page, built: Path, name: str, about: str
+) -> None:
+    graph = connect(str(built))
+    choose(page, about)
+    shown = page.locator("#panel details", has_text=MEASURES[name].en)
+    shown.locator("summary").first.click()
+    with page.expect_download() as saved:
+        shown.get_by_role("button", name="Turtle").click()
+    assert saved.value.suggested_filename == f"minsheng-{name}.ttl"
+    triples = {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in ox.parse(path=saved.value.path(), format=ox.RdfFormat.TURTLE)
+    }
+    wanted = cube.quads(measure(graph, name, about), graph)
+    assert triples == {(str(q.subject), str(q.predicate), str(q.object)) for q in wanted}
 
 
 def test_what_the_page_computes_of_is_what_the_measures_read(built: Path) -> None:

@@ -28,7 +28,7 @@ PAGE: Final = Path(__file__).parent / "page"
 FIRST: Final = "unpack.js"
 SCRIPTS: Final = (
     "core.js", "words.js", "place.js", "ground.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
-    "filters.js", "chart.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
+    "filters.js", "chart.js", "measures.js", "cube.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
 )  # fmt: skip
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"

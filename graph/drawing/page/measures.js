@@ -37,6 +37,7 @@
     return h("details", { class: "block" }, h("summary", {}, said(measure), h("span", { class: "number" }, String(rows.length))),
       h("p", { class: "sub" }, `${M.t("computed")}${M.t("colon")}`, M.state.lang === "en" ? measure.enSays : measure.zhSays), holder, more,
       h("button", { type: "button", class: "small", onclick: () =>
-        M.saveTable(measure.name, measure.columns.map(said), rows.map((row) => row.map((v, i) => plain(measure.columns[i], v)))) }, "CSV"));
+        M.saveTable(measure.name, measure.columns.map(said), rows.map((row) => row.map((v, i) => plain(measure.columns[i], v)))) }, "CSV"),
+      h("button", { type: "button", class: "small", title: M.t("asTurtle"), onclick: () => M.saveText(measure.name, "ttl", "text/turtle", M.turtle(measure, rows)) }, "Turtle"));
   });
 })();

@@ -41,6 +41,7 @@
     compareSays: ["同一行只放指标、单位、性质都相同的数据；“—”是报道没有说。", "One row holds figures of the same indicator, unit and role; “—” is what no report says."],
     gap: ["报道没有说", "No report says"],
     inAll: ["{0} / {1} 行各方都有", "{0} of {1} rows in all of them"],
+    asTurtle: ["三元组（RDF Data Cube），与 minsheng measures --format turtle 相同", "Triples (RDF Data Cube), as minsheng measures --format turtle gives them"],
     computed: ["由全图计算", "Computed from the whole graph"],
     zoomIn: ["放大", "Zoom in"],
     zoomOut: ["缩小", "Zoom out"],
