@@ -10,7 +10,7 @@ graph: $(VENV)/graph.stamp
 
 test: $(VENV)/test.stamp lint
 	$(BIN)/python -m pytest -m "not slow" -n auto
-	$(BIN)/python -m pytest -m slow tests/test_network.py tests/test_network_tools.py tests/test_network_choice.py tests/test_network_many.py tests/test_build.py tests/test_load.py tests/test_remote.py
+	$(BIN)/python -m pytest -m slow tests/test_network.py tests/test_network_tools.py tests/test_network_choice.py tests/test_network_many.py tests/test_network_packed.py tests/test_network_large.py tests/test_build.py tests/test_load.py tests/test_remote.py
 
 # The long campaigns too: 10,000 mutated files, random ontologies, every page of the server in a browser.
 test-all: test

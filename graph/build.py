@@ -48,7 +48,7 @@ def build(out: Path, facts: Path = corpus.FACTS, progress: Progress = lambda _zh
         asserted, inferred = _checked(entries, database, progress)
         progress("写出 Turtle 与网络图", "writing Turtle and the network")
         (fresh / store.TURTLE).write_bytes(turtle.serialize(asserted, ox.RdfFormat.TURTLE))
-        (fresh / store.NETWORK).write_text(render(database), encoding="utf-8", newline="\n")
+        (fresh / store.NETWORK).write_text(render(database, progress=progress), encoding="utf-8", newline="\n")
         _document(fresh / store.DOCUMENTATION, progress)
         # A plain query sees all: the default graph holds every triple once, however many documents state it.
         database.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in (*asserted, *inferred))

@@ -61,7 +61,7 @@ def measure(browser: Browser, name: str, store: ox.Store, folder: Path) -> list[
     ready = time.perf_counter() - start
     rest = page.evaluate(PAN, SECONDS)
     visible = page.evaluate("Minsheng.current.nodes.size")
-    page.evaluate("Minsheng.set({kinds: new Set(Minsheng.kinds), whole: true})")
+    page.evaluate("Minsheng.set({kinds: new Set(Minsheng.kinds)})")
     everything = page.evaluate(PAN, SECONDS)
     all_ = page.evaluate("Minsheng.current.nodes.size")
     page.close()

@@ -87,7 +87,8 @@ def render(
 
     store = copied(Remote(settings.store)) if is_address(settings.store) else open_build(Path(settings.store))
     graph = settings.graph() if is_address(settings.store) else Local(store)
-    page = run(store, lang=settings.lang, part=chosen(graph, places, programmes, query, depth)).encode()
+    part = chosen(graph, places, programmes, query, depth)
+    page = run(store, lang=settings.lang, part=part, progress=settings.progress).encode()
     replace_file(out, page)
     click.echo(f"{out}  {len(page) / 1e6:.1f} MB")
     if open_:

@@ -3,15 +3,23 @@
 Read from the network, so that it is there whatever store that came from; of a part, it is still what the whole says.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from math import comb
 from typing import Final
 
 from graph.drawing.nodes import DISTRICTS, Network
-from graph.measures import MEASURES, cube
+from graph.drawing.packing import Columns
+from graph.measures import MEASURES, Measure
+from graph.measures.collaboration import EXACT, SAMPLE
 from graph.measures.relations import Relations, Run, gathered, tied
+from graph.measures.tables import Cell, Column
 
-# Rows of one measure; they come with the strongest first.
-MOST: Final = 4_000
+# A share is kept as a whole number of millionths: so many places are in its triples too.
+SHARE: Final = 1_000_000
+# Steps that a page waits for a measure, some ten seconds each; what takes more is left to the command.
+MOST: Final = {"companions": 300_000, "centrality": 5_000_000, "communities": 150_000}
 
 
 def relations(network: Network) -> Relations:
@@ -31,28 +39,48 @@ def relations(network: Network) -> Relations:
     return Relations(gathered(found, districts), ties, institutions)
 
 
-def tables(found: Relations, refs: Callable[[str], int], documents: Iterable[str]) -> list[dict[str, object]]:
-    """Every measure with its sentence and the rows of which all things are on the page, as references.
-
-    ``head`` is what its data set says beside the observations, of which the page makes triples (``turtle.js``).
-    """
-    documents = list(documents)
-    made: list[dict[str, object]] = []
+def tables(found: Relations, refs: Callable[[str], int]) -> tuple[dict[str, Columns], list[dict[str, object]]]:
+    """The rows of every measure of which all things are on the page, as references, and its names and sentences."""
+    made: dict[str, Columns] = {}
+    said: list[dict[str, object]] = []
     for measure in MEASURES.values():
-        things = {i for i, column in enumerate(measure.columns) if column.holds == "thing"}
-        rows = []
-        for row in measure.rows(found):
-            at = {i: refs(str(row[i])) for i in things}
-            if all(ref >= 0 for ref in at.values()):
-                rows.append(
-                    [at.get(i, round(cell, 6) if isinstance(cell, float) else cell) for i, cell in enumerate(row)]
-                )
-        made.append({
-            "name": measure.name,
+        if measure in costly(found):
+            continue
+        things = [i for i, column in enumerate(measure.columns) if column.holds == "thing"]
+        rows = [row for row in measure.rows(found) if all(refs(str(row[i])) >= 0 for i in things)]
+        table = f"measure {measure.name}"
+        made[table] = {
+            column.name: [_packed(column, row[i], refs) for row in rows] for i, column in enumerate(measure.columns)
+        }
+        said.append({
+            "name": measure.name, "table": table,
             "zh": measure.zh, "en": measure.en, "zhSays": measure.zh_says, "enSays": measure.en_says,
-            "columns": [{"name": c.name, "zh": c.zh, "en": c.en, "holds": c.holds, "key": c.key} for c in measure.columns],
-            "head": "".join(f"{triple} .\n" for triple in cube.head(measure, documents)),
-            "iri": cube.base(measure),
-            "rows": rows[:MOST],
+            "columns": [
+                {"name": c.name, "zh": c.zh, "en": c.en, "holds": c.holds, "key": c.key} for c in measure.columns
+            ],
         })  # fmt: skip
-    return made
+    return made, said
+
+
+def costly(found: Relations) -> list[Measure]:
+    """The measures that would keep a page waiting: their steps grow faster than the network."""
+    runs = Counter(run.place for run in found.runs if run.in_district)
+    nodes, ties = len({end for tie in found.ties for end in tie}), len(found.ties)
+    steps = {
+        "companions": sum(comb(number, 2) for number in runs.values()),
+        "centrality": (nodes if nodes <= EXACT else SAMPLE) * (nodes + ties),
+        "communities": nodes + ties,
+    }
+    return [measure for name, measure in MEASURES.items() if steps.get(name, 0) > MOST.get(name, 0)]
+
+
+def cube(network: Network, documents: Iterable[str]) -> dict[str, object]:
+    """What the triples of a measure say besides its rows: who computed, of which documents that the page does not show."""
+    seen = {node.iri for node in network.nodes}
+    return {"by": f"minsheng {version('minsheng')}", "documents": [iri for iri in documents if iri not in seen]}
+
+
+def _packed(column: Column, cell: Cell, refs: Callable[[str], int]) -> Cell:
+    if column.holds == "thing":
+        return refs(str(cell))
+    return round(float(cell) * SHARE) if column.holds == "share" else cell

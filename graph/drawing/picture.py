@@ -10,8 +10,10 @@ from typing import Any, Final
 import pypinyin
 import pyvis.network
 
-from graph.drawing import layout, measured
+from graph.drawing import layout, measured, overview
 from graph.drawing.nodes import Kind, Network, Node, domain_rank
+from graph.drawing.omitted import omitted
+from graph.drawing.packing import Columns
 from graph.measures.relations import Relations
 from graph.reasoning.prooftext import LANGS, says
 from ontology import BASE, MS
@@ -55,8 +57,6 @@ _LONG: Final = re.compile(r"(?<=..)(?:(?:土家族|苗族|彝族|侗族)+自治�
 # pyvis says nothing about types.
 _PYVIS: Final[Any] = pyvis.network.Network
 
-Columns = dict[str, list[object]]
-
 
 def build(network: Network, where: layout.Layout) -> Any:
     """The network as pyvis knows it. Node ids are places in ``network.nodes``; labels are what a map has room for."""
@@ -66,22 +66,20 @@ def build(network: Network, where: layout.Layout) -> Any:
     picture.set_options(json.dumps(OPTIONS))
     for i, node in enumerate(network.nodes):
         x, y = where.positions[node.iri]
-        size = SIZES[node.kind]
-        if node.kind == "programme":
-            size = min(LARGEST, size + round(math.sqrt(weights[node.iri])))
-        picture.add_node(i, label=_label(node), shape=SHAPES[node.kind], size=size, x=x, y=y)
+        picture.add_node(i, label=_label(node), shape=SHAPES[node.kind], size=_size(node, weights), x=x, y=y)
     for edge in network.edges:
         picture.add_edge(at[edge.source], at[edge.target], predicate=edge.predicate, inferred=edge.inferred)
     return picture
 
 
-def columns(network: Network, relations: Relations) -> dict[str, object]:
-    """Everything that the page shows, with what is computed of ``relations``.
+def columns(
+    network: Network, relations: Relations, documents: Sequence[str] = ()
+) -> tuple[dict[str, Columns], dict[str, object]]:
+    """Everything that the page shows, with what is computed of ``relations``, which stand in ``documents``: tables, and
+    what is none.
 
     A reference is a node (0 and up), nothing (-1) or a term (-2 and down).
     """
-    where = layout.arrange(network)
-    picture = build(network, where)
     refs = _References(network)
     evidence = {e.iri: i for i, e in enumerate(network.evidence)}
     impls = {p.iri: i for i, p in enumerate(network.implementations)}
@@ -91,6 +89,8 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
 
     domains = sorted((n for n in network.nodes if n.kind == "domain"), key=domain_rank)
     rank = {n.iri: i for i, n in enumerate(domains)}
+    looks, plain = _seen(network, refs)
+    rows, measures = measured.tables(relations, refs)
     nodes: Columns = {
         "iri": [_key(n.iri) for n in network.nodes],
         "kind": [n.kind for n in network.nodes],
@@ -103,22 +103,19 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
         "districts": [[refs(d) for d in n.districts] for n in network.nodes],
         "notes": [[[refs(p), v] for p, v in n.notes] for n in network.nodes],
         "evidence": [proofs(n.evidence) for n in network.nodes],
-        "island": [where.island[n.iri] for n in network.nodes],
         "rank": [rank.get(n.iri, -1) for n in network.nodes],
-        **{name: [n[name] for n in picture.nodes] for name in ("label", "shape", "size", "x", "y")},
+        **looks,
     }
     edges: Columns = {
-        "from": [e["from"] for e in picture.edges],
-        "to": [e["to"] for e in picture.edges],
-        "predicate": [refs(e["predicate"]) for e in picture.edges],
-        "inferred": [int(e["inferred"]) for e in picture.edges],
+        "from": [refs(e.source) for e in network.edges],
+        "to": [refs(e.target) for e in network.edges],
+        "predicate": [refs(e.predicate) for e in network.edges],
+        "inferred": [int(e.inferred) for e in network.edges],
         "implementations": [[impls[i] for i in e.implementations] for e in network.edges],
         "evidence": [proofs(e.evidence) for e in network.edges],
         "reason": [e.reason for e in network.edges],
     }
-    return {
-        "base": BASE,
-        "options": picture.options,
+    tables: dict[str, Columns] = {
         "terms": {
             "iri": [_key(iri) for iri in refs.terms],
             "zh": [t.zh for t in network.terms.values()],
@@ -156,11 +153,55 @@ def columns(network: Network, relations: Relations) -> dict[str, object]:
             "evidence": [proofs(step.evidence) for step in network.steps],
             "premises": [list(step.premises) for step in network.steps],
         },
+    }
+    plain |= {
+        "base": BASE,
         "rules": {
             name: [says(name, lang) for lang in LANGS] for name in sorted({step.rule for step in network.steps})
         },
-        "measures": measured.tables(relations, refs, (n.iri for n in network.nodes if n.kind == "document")),
-        "islands": [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands],
+        "measures": measures,
+        "cube": measured.cube(network, documents),
+        "omitted": omitted(network, relations),
+    }
+    return tables | rows, plain
+
+
+def _seen(network: Network, refs: "_References") -> tuple[Columns, dict[str, object]]:
+    """How nodes look and where they lie: what pyvis holds of them, or of a network too large for that the overview that it
+    opens on, and positions only where every node may be drawn."""
+    many = len(network.nodes) > overview.MANY
+    drawn = len(network.nodes) <= overview.MOST
+    where = layout.arrange(network) if drawn else layout.Layout({}, {}, ())
+    plain: dict[str, object] = {"options": OPTIONS, "islands": _islands(where, refs)}
+    looks: dict[str, list[object]]
+    if many:
+        weights = _weights(network)
+        looks = {
+            "label": ["" if (label := _label(n)) == n.zh else label for n in network.nodes],
+            "shape": [SHAPES[n.kind] for n in network.nodes],
+            "size": [_size(n, weights) for n in network.nodes],
+        }
+        if drawn:
+            looks |= {axis: [where.positions[n.iri][at] for n in network.nodes] for at, axis in enumerate("xy")}
+        plain["overview"] = _overview(overview.Overview.of(network), refs)
+    else:
+        picture = build(network, where)
+        plain["options"] = picture.options
+        looks = {name: [n[name] for n in picture.nodes] for name in ("label", "shape", "size", "x", "y")}
+    return {**looks, "island": [where.island.get(n.iri, -1) for n in network.nodes]}, plain
+
+
+def _islands(where: layout.Layout, refs: "_References") -> list[list[int]]:
+    return [[refs(i.place), i.x, i.y, i.radius, i.core, *i.tall] for i in where.islands]
+
+
+def _overview(over: overview.Overview, refs: "_References") -> dict[str, object]:
+    """Its discs; its cells, and the places and domains that are drawn, each with its position and the number of its disc."""
+    at, island = over.layout.positions, over.layout.island
+    return {
+        "islands": _islands(over.layout, refs),
+        "cells": [[refs(c.place), refs(c.domain), c.programmes, *at[c.iri], island[c.iri]] for c in over.cells],
+        "things": [[refs(iri), *at[iri], island[iri]] for iri in at if refs(iri) >= 0],
     }
 
 
@@ -204,6 +245,11 @@ def _key(iri: str) -> str:
 def _label(node: Node) -> str:
     name = _LONG.sub(lambda m: "县" if "自治县" in m[0] else "经开区", node.zh or node.en)
     return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
+
+
+def _size(node: Node, weights: Mapping[str, int]) -> int:
+    size = SIZES[node.kind]
+    return min(LARGEST, size + round(math.sqrt(weights[node.iri]))) if node.kind == "programme" else size
 
 
 def _weights(network: Network) -> Counter[str]:

@@ -1,14 +1,14 @@
 """From a store to one HTML file: pyvis holds nodes, edges and options, a template of our own is the page.
 
 The file asks nobody for anything: styles and scripts are inside and named by their hashes in a policy that forbids
-all else. Data is JSON in columns, compressed (a seventh of its length) in a data block; the page makes text nodes of it.
+all else. Data is columns in a data block: JSON with every ``<`` escaped, which any browser reads and people too, or,
+where that would be long, packed and compressed (:mod:`graph.drawing.packing`); the page makes text nodes of it.
 """
 
 import base64
-import gzip
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -17,19 +17,25 @@ import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.drawing import measured, network, picture
+from graph.drawing import measured, network, overview, picture
 from graph.drawing.nodes import Network
+from graph.drawing.omitted import omitted
+from graph.drawing.packing import Columns, compressed
 from loaders.errors import MinshengError
 
 PAGE: Final = Path(__file__).parent / "page"
+# What unpacks the data, and what makes the page of it once that is done.
+FIRST: Final = "unpack.js"
 SCRIPTS: Final = (
-    "data.js", "core.js", "words.js", "state.js", "large.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
-    "filters.js", "chart.js", "turtle.js", "measures.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
+    "core.js", "words.js", "place.js", "ground.js", "state.js", "scene.js", "labels.js", "swarm.js", "map.js", "time.js", "path.js", "choice.js",
+    "filters.js", "chart.js", "measures.js", "cube.js", "panel.js", "compare.js", "search.js", "svg.js", "export.js", "listing.js", "main.js",
 )  # fmt: skip
-_ONCE_READ: Final = "Minsheng.open((raw) => {\nMinsheng.raw = raw;\n%s\n});\n"
 # vis-network as pyvis carries it. A pyvis that carries another is refused: it has not been read for what it does.
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+# So many characters of JSON are packed.
+LONG: Final = 1_500_000
+Progress = Callable[[str, str], object]
 TITLES: Final = {"zh": "民生知识图谱", "en": "Minsheng knowledge graph"}
 
 
@@ -38,23 +44,36 @@ class PageError(MinshengError):
 
 
 def render(
-    store: ox.Store, *, lang: str = "zh", part: Callable[[Network], Network] = lambda network: network
+    store: ox.Store,
+    *,
+    lang: str = "zh",
+    part: Callable[[Network], Network] = lambda network: network,
+    progress: Progress = lambda _zh, _en: None,
 ) -> str:
     """The network of a store as one HTML document, the same for the same store. ``lang`` is zh or en.
 
-    ``part`` leaves out what is not wanted (:mod:`graph.drawing.part`).
+    ``part`` leaves out what is not wanted (:mod:`graph.drawing.part`). ``progress`` is told, in Chinese and in English, what is
+    being done where that takes a while, and what the page of a large network does not hold.
     """
     if lang not in TITLES:
         raise PageError(f"没有语言 {lang!r}，可用：zh、en", f"no language {lang!r}: the page speaks zh and en")
     whole = network.read(store)
-    return _page(picture.columns(part(whole), measured.relations(whole)), lang)
+    shown, relations = part(whole), measured.relations(whole)
+    if len(shown.nodes) > overview.MANY:
+        count = f"{len(shown.nodes):,}"
+        progress(f"网络图：{count} 个节点，排列、计算度量", f"network: {count} nodes; arranging and measuring")
+        for zh, en in omitted(shown, relations):
+            progress(zh, en)
+    documents = [node.iri for node in whole.nodes if node.kind == "document"]
+    return _page(*picture.columns(shown, relations, documents), lang)
 
 
-def _page(data: dict[str, object], lang: str) -> str:
+def _page(tables: Mapping[str, Columns], plain: Mapping[str, object], lang: str) -> str:
     style = (PAGE / "style.css").read_text(encoding="utf-8")
-    first, *others = ((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    own = first + _ONCE_READ % "\n".join(others)
-    scripts = [_vis(), own]
+    first, *rest = ((PAGE / name).read_text(encoding="utf-8") for name in (FIRST, *SCRIPTS))
+    joined = "\n".join(rest)
+    scripts = [_vis(), f"{first}Minsheng.loaded(() => {{\n{joined}}});\n"]
+    form, block = _block(tables, {"lang": lang, **plain})
     for text in (style, *scripts):
         if "</script" in text.lower() or "</style" in text.lower() or "<!--" in text:
             raise PageError("网页的脚本或样式含有结束标签", "a script or style would end its own element")
@@ -65,7 +84,16 @@ def _page(data: dict[str, object], lang: str) -> str:
         policy=_policy(scripts, [style]),
         style=_trusted(style),
         scripts=[_trusted(script) for script in scripts],
-        data=packed({"lang": lang, **data}),
+        form=form,
+        data=_trusted(block),
+    )
+
+
+def _block(tables: Mapping[str, Columns], plain: Mapping[str, object]) -> tuple[str, str]:
+    """The data with the type of the element that holds it."""
+    text = data_block({**plain, **tables})
+    return (
+        ("application/json", text) if len(text) < LONG else ("application/octet-stream", compressed(tables, plain))
     )
 
 
@@ -85,16 +113,6 @@ def _vis() -> str:
         )
     lines = raw.decode("utf-8").replace("\r\n", "\n").split("\n")
     return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
-
-
-def packed(data: dict[str, object]) -> str:
-    """JSON compressed by gzip, in base64: the same bytes for the same data.
-
-    >>> gzip.decompress(base64.b64decode(packed({"a": "</script>"})))
-    b'{"a":"</script>"}'
-    """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
 
 
 def data_block(data: dict[str, object]) -> str:

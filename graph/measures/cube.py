@@ -5,7 +5,7 @@ no part of what may be said about the world. Rows without a number where the mea
 (IC-14: every observation has every measure).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Final
 from urllib.parse import quote
@@ -29,41 +29,29 @@ Term = ox.NamedNode | ox.Literal
 def quads(found: Measured, graph: Graph) -> Iterator[ox.Quad]:
     """The data set: its structure, its observations, and the activity that made it out of the graph's documents."""
     home = ox.NamedNode(COMPUTED)
-    documents = (row["d"] for row in select(graph, "SELECT DISTINCT ?d { ?d a ms:Document }"))
-    for triple in head(found.measure, documents):
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, home)
-    for cells in found.rows:
-        for subject, predicate, value in _observation(base(found.measure), found.measure, cells):
-            yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, home)
+    for subject, predicate, value in _triples(found, graph):
+        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, home)
 
 
-def base(measure: Measure) -> str:
-    """The IRI of a measure's data set, with which those of its structure, properties and observations begin."""
-    return f"{BASE}measure/{measure.name}"
-
-
-def head(measure: Measure, documents: Iterable[str]) -> Iterator[ox.Triple]:
-    """What is said of a data set beside its observations: its structure, and what it was made of by whom."""
-    for subject, predicate, value in _head(base(measure), measure, documents):
-        yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
-
-
-def _head(base: str, measure: Measure, documents: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
+def _triples(found: Measured, graph: Graph) -> Iterator[tuple[str, str, Term]]:
+    base = f"{BASE}measure/{found.measure.name}"
     structure, activity, agent = f"{base}/structure", f"{base}/computation", f"{BASE}measure/minsheng"
     yield from _is(base, QB + "DataSet", _PROV + "Entity")
-    yield from _called(base, measure.zh, measure.en)
-    yield from _both(base, _RDFS + "comment", measure.zh_says, measure.en_says)
+    yield from _called(base, found.measure.zh, found.measure.en)
+    yield from _both(base, _RDFS + "comment", found.measure.zh_says, found.measure.en_says)
     yield base, QB + "structure", ox.NamedNode(structure)
     yield base, _PROV + "wasGeneratedBy", ox.NamedNode(activity)
     yield from _is(activity, _PROV + "Activity")
     yield activity, _PROV + "wasAssociatedWith", ox.NamedNode(agent)
-    for document in documents:
-        yield activity, _PROV + "used", ox.NamedNode(document)
+    for row in select(graph, "SELECT DISTINCT ?d { ?d a ms:Document }"):
+        yield activity, _PROV + "used", ox.NamedNode(row["d"])
     yield from _is(agent, _PROV + "SoftwareAgent")
     yield agent, _RDFS + "label", ox.Literal(f"minsheng {version('minsheng')}")
     yield from _is(structure, QB + "DataStructureDefinition")
-    for column in measure.columns:
-        yield from _component(structure, measure, column)
+    for column in found.measure.columns:
+        yield from _component(structure, found.measure, column)
+    for cells in found.rows:
+        yield from _observation(base, found.measure, cells)
 
 
 def _component(structure: str, measure: Measure, column: Column) -> Iterator[tuple[str, str, Term]]:
@@ -95,7 +83,7 @@ def _observation(base: str, measure: Measure, cells: tuple[Cell, ...]) -> Iterat
 
 
 def _property(measure: Measure, column: Column) -> str:
-    return f"{base(measure)}/{column.name}"
+    return f"{BASE}measure/{measure.name}/{column.name}"
 
 
 def _term(column: Column, cell: Cell) -> Term:

@@ -17,7 +17,7 @@
     const lines = [head, ...rows].map((row) => row.map(field).join(","));
     save(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" }), `minsheng-${name}.csv`);
   };
-  M.saveCube = (measure, rows) => save(new Blob([M.cube(measure, rows)], { type: "text/turtle" }), `minsheng-${measure.name}.ttl`);
+  M.saveText = (name, ending, type, text) => save(new Blob([text], { type: `${type};charset=utf-8` }), `minsheng-${name}.${ending}`);
   M.saveDrawing = () => save(new Blob([M.drawing()], { type: "image/svg+xml" }), "minsheng.svg");
   M.savePicture = () => {
     const canvas = M.$("map").querySelector("canvas");

@@ -46,21 +46,23 @@
   // On an island, Banan District is Banan: a map has little room.
   const LEVEL = /(?<=\w)(?: [A-Z][a-z]+(?:,? (?:and )?[A-Z][a-z]+)* Autonomous)? (?:District|County|Municipality)$/;
   const english = (n) => {
+    if (n.short) return n.short;
     if (!n.en) return n.label;
     return isHub(n) ? n.en.replace(LEVEL, "").replace("Economic and Technological Development Zone", "EDZ") : n.en;
   };
-  const isHub = (n) => M.hubs.has(n);
+  let hubs = new Map();
+  const isHub = (n) => hubs.has(n);
   const weight = (n, level) => {
     if (n === hovered) return 1e6;
     if (level === 2) return 9e5;
-    if (isHub(n)) return 5e5 + M.hubs.get(n);
+    if (isHub(n)) return 5e5 + hubs.get(n);
     if (level === 1 && M.current.lit) return 3e5 + n.size;
     return (n.kind === "domain" ? 2e5 : n.kind === "programme" ? 1e5 : 0) + n.size;
   };
   const wants = (n, level, scale) => {
     if (n === hovered || level === 2 || isHub(n)) return true;
     if (M.current.lit) return level === 1 && (M.current.lit.size < 40 || scale > 0.3);
-    if (n.kind === "domain") return scale > 0.3;
+    if (n.kind === "domain" || n.kind === "cell") return scale > (n.kind === "cell" ? 0.22 : 0.3);
     return scale > (n.kind === "programme" ? 0.36 : 0.5);
   };
 
@@ -171,11 +173,11 @@
 
   M.drawLabels = (ctx, colours) => {
     if (!M.current) return;
-    if (!M.hubs) M.hubs = new Map(M.islands.filter((d) => d.place >= 0).map((d) => [M.things[d.place], d.radius]));
     const { scale, centre } = M.viewport();
     const key = `${scale} ${M.state.lang}`;
     ctx.save();
     if (!placed || placedFor !== key) {
+      hubs = M.hubs();
       placed = place(ctx, scale);
       placedFor = key;
     }

@@ -20,23 +20,31 @@
   const text = (value) => ({ text: String(value || "") });
   const amount = (value) => ({ text: M.number(String(value)), sort: Number(value), number: true });
 
+  // Of a large graph the tables hold what the map does.
+  const held = (name) => {
+    if (!M.large || M.mode() === "whole") return M[name];
+    const { nodes } = M.scene();
+    const there = (x) => nodes.has(M.ref(x.programme) || M.ref(x.place));
+    return [...new Set([...nodes.keys()].filter((n) => ["programme", "place"].includes(n.kind)).flatMap((n) => n[name]))].filter(there);
+  };
+
   const TABS = {
     nodes: {
       columns: ["name", "class", "kind", "domain", "where", "implementations", "figures", "neighbours"],
-      rows: () => M.nodes.filter((n) => M.passes(n) || n === M.state.selected),
+      rows: () => (M.large ? [...M.scene().nodes.keys()] : M.nodes.filter((n) => M.passes(n) || n === M.state.selected)),
       cells: (n) => [cell(n), text(M.t(`one.${n.kind}`)), text(M.ref(n.type) && M.name(M.ref(n.type))), text(names(n.domains)),
-        text(names(n.districts)), amount(n.impls.length), amount(n.figures.length), amount(n.edges.length)],
+        text(names(n.districts)), amount(n.impls.length), amount(n.figures.length), amount(n.kind === "cell" ? n.count : n.degree)],
     },
     implementations: {
       columns: ["programme", "where", "status", "since", "relations", "group", "evidence"],
-      rows: () => M.impls.filter((p) => inView(p.programme, p.place) && M.counts(p)),
+      rows: () => held("impls").filter((p) => inView(p.programme, p.place) && M.counts(p)),
       cells: (p) => [cell(M.ref(p.programme)), cell(M.ref(p.place)), text(M.ref(p.status) && M.name(M.ref(p.status))),
         text(M.period(p.start, p.end) || p.when),
         text(p.actors.map(([a, who]) => `${M.name(M.ref(a))} ${M.name(M.ref(who))}`).join("；")), text(names(p.serves)), proof(p)],
     },
     figures: {
       columns: ["indicator", "where", "programme", "value", "unit", "printed", "period", "role", "evidence"],
-      rows: () => M.figures.filter((f) => inView(f.place, f.programme, ...f.domains) && M.counts(f)),
+      rows: () => held("figures").filter((f) => inView(f.place, f.programme, ...f.domains) && M.counts(f)),
       cells: (f) => [cell(f.what), cell(M.ref(f.place)), cell(M.ref(f.programme)),
         { text: M.number(f.value) + (f.high ? `–${M.number(f.high)}` : ""), sort: Number(f.value), number: true },
         text(M.ref(f.unit) && M.name(M.ref(f.unit))), text(f.printed), text(M.period(f.start, f.end) || f.when),
@@ -44,15 +52,12 @@
     },
     relations: {
       columns: ["from", "predicate", "to", "basis"],
-      rows: () => M.edges.filter((e) => (e.inferred ? M.state.inferred : M.state.asserted) && inView(e.from, e.to)),
+      rows: () => (M.large ? M.ground().edges : M.edges).filter((e) => (e.inferred ? M.state.inferred : M.state.asserted) && inView(e.from, e.to)),
       cells: (e) => [cell(e.a), text(M.name(M.ref(e.predicate))), cell(e.b), text(M.t(e.inferred ? "inferred" : "asserted"))],
     },
   };
   const proof = (item) => ({
-    text: item.evidence.map((at) => {
-      const e = M.evidence[at];
-      return `${M.name(M.ref(e.document))} ${e.spans.map(([a, b]) => `${a}–${b}`).join(", ")}`;
-    }).join("；"),
+    text: item.evidence.map((at) => `${M.name(M.ref(M.evidence.document(at)))} ${M.evidence.spans(at).map(([a, b]) => `${a}–${b}`).join(", ")}`).join("；"),
   });
   const plain = (c) => (c.number && !c.text.includes("–") ? String(c.sort) : c.text);
   const compare = (a, b) => (a.sort !== undefined ? a.sort - b.sort : a.text.localeCompare(b.text, "zh"));
@@ -84,7 +89,7 @@
       h("button", { type: "button", class: "save", onclick: () =>
         M.saveTable(tab, columns.map((c) => M.t(c)), all.map((row) => row.map((c) => plain(c)))) }, "CSV")),
       h("div", { class: "wide", tabindex: 0, role: "group", "aria-label": M.t(tab) }, h("table", {},
-        h("caption", {}, `${M.t(tab)} · ${M.t("rows", all.length)}`), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body))),
+        h("caption", {}, `${M.t(tab)} · ${M.t("rows", all.length)}${M.large ? ` · ${M.scope()}` : ""}`), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body))),
       all.length > shown && h("button", { type: "button", onclick: again({ shown: shown + 5 * STEP }) }, M.t("more", Math.min(5 * STEP, all.length - shown))));
   };
   M.startListing = () => {

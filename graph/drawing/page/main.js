@@ -53,7 +53,6 @@
     t: () => M.set({ view: M.state.view === "table" ? "map" : "table" }),
     Escape: () => {
       document.body.classList.remove("show-filters");
-      if (!M.state.selected && M.summed()) M.set({ district: null, hiddenDomains: new Set() });
       M.set({ selected: null });
     },
   };
@@ -103,6 +102,7 @@
   M.startPanel();
   M.startMap();
   M.startListing();
+  M.startScope();
   M.startSearch();
   document.body.dataset.ready = "yes";
 })();

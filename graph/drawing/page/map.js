@@ -22,8 +22,8 @@
     };
   };
   M.colourOf = (n, c) => {
-    if ((n.kind === "programme" || n.kind === "domain") && n.domains.length) return c.domains.get(n.domains[0]);
-    return c.kinds[n.kind];
+    if (["programme", "domain", "cell"].includes(n.kind) && n.domains.length) return c.domains.get(n.domains[0]);
+    return c.kinds[n.kind] || c.muted;
   };
 
   const paintNode = (n, level) => {
@@ -57,21 +57,31 @@
     if (changed.length) set.update(changed);
   };
   // Of many nodes vis draws the few that are selected; the others are drawn together (swarm.js).
-  const mine = (level) => (M.many && level < 2 ? undefined : level);
+  const mine = (level) => (M.many() && level < 2 ? undefined : level);
+  // Of a large graph vis knows what is drawn, where it is drawn now.
+  const bare = (n) => ({ x: n.x, y: n.y, shape: n.shape, size: n.size });
+  const nodesOf = (scene) => (M.large
+    ? [...scene.nodes].filter(([, level]) => mine(level) !== undefined).map(([n, level]) => ({ ...bare(n), ...paintNode(n, level) }))
+    : M.nodes.map((n) => paintNode(n, mine(scene.nodes.get(n)))));
   const paint = () => {
     const scene = M.scene();
     M.current = scene;
     const strong = [...scene.edges.values()].filter((level) => level === 2).length;
-    bring(sets.nodes, drawn.nodes, M.nodes.map((n) => paintNode(n, mine(scene.nodes.get(n)))));
-    bring(sets.edges, drawn.edges, (M.many ? [] : [...scene.edges]).map(([e, level]) => line(e, level, strong > 60)));
+    const items = nodesOf(scene);
+    const lines = (M.many() ? [] : [...scene.edges]).map(([e, level]) => line(e, level, strong > 60));
+    if (M.large) bring(sets.edges, drawn.edges, lines.filter((l) => drawn.edges.has(l.id))); // no line without its ends
+    bring(sets.nodes, drawn.nodes, items);
+    bring(sets.edges, drawn.edges, lines);
     M.forgetLabels();
     network.redraw();
-    M.$("count").textContent = [M.t("shown", scene.nodes.size, M.nodes.length), M.largeNote()].filter(Boolean).join(" ");
+    M.$("count").textContent = M.count();
   };
+
+  M.count = () => (M.mode() === "overview" ? M.scope() : M.t("shown", M.current.nodes.size, M.nodes.length));
 
   const islands = (ctx) => {
     const { selected, district } = M.state;
-    for (const island of M.islands) {
+    for (const island of M.discs()) {
       const on = island.place >= 0 && (M.things[island.place] === selected || M.things[island.place] === district);
       for (const [radius, colour] of [[island.radius, colours.island], [island.core, colours.core]]) {
         ctx.beginPath();
@@ -86,8 +96,7 @@
       ctx.lineWidth = 2 / network.getScale();
       ctx.stroke();
     }
-    M.drawCells(ctx, colours, network.getScale());
-    if (M.large) return;
+    if (M.current.nodes.size > 5000) return;
     const sectors = new Map();
     for (const [n, level] of M.current.nodes) {
       if (n.kind !== "programme" || level === 0 || !n.domains.length) continue;
@@ -115,6 +124,7 @@
     }
     return [x1, y1, x2, y2];
   };
+  const around = (nodes) => [...nodes].map((n) => ({ x: n.x, y: n.y, r: 120 }));
   const frame = (list, closest) => {
     if (!list.length) return;
     const [x1, y1, x2, y2] = box(list);
@@ -140,8 +150,10 @@
     network.moveTo({ position, scale, animation: animate && !calm ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
   };
   M.fit = (animate = true) => {
-    const district = M.state.district && M.islands.find((d) => M.things[d.place] === M.state.district);
-    const list = (district ? [district] : M.islands).map((d) => ({ x: d.x, y: d.y, r: d.radius }));
+    const discs = M.discs();
+    const district = M.state.district && discs.find((d) => M.things[d.place] === M.state.district);
+    const list = discs.length ? (district ? [district] : discs).map((d) => ({ x: d.x, y: d.y, r: d.radius })) : around(M.current.nodes.keys());
+    if (!list.length) return;
     const [x1, y1, x2, y2] = box(list);
     const { clientWidth: w, clientHeight: h } = M.$("map");
     const scale = Math.min((w - 36) / (x2 - x1), (h - 16) / (y2 - y1), 1.4);
@@ -160,16 +172,16 @@
   // Brings a thing and what is near it into view; a node is never brought closer than its label needs.
   M.show = (thing) => {
     const path = M.path();
-    if (path && path.length) return frame([...new Set(path.flatMap((e) => [e.a, e.b]))].map((n) => ({ x: n.x, y: n.y, r: 120 })), 1.1);
-    if (thing.kind === "domain") return M.fit();
-    const island = M.islands.find((d) => M.things[d.place] === thing);
+    if (path && path.length) return frame(around(new Set(path.flatMap((e) => [e.a, e.b]))), 1.1);
+    if (thing.kind === "domain" || thing === M.state.around) return M.fit();
+    const island = M.discs().find((d) => M.things[d.place] === thing);
     if (island) return frame([{ x: island.x, y: island.y, r: island.radius }], 1.2);
-    const all = thing.virtual ? [...M.neighbours(thing)] : [thing, ...M.neighbours(thing, true)];
+    const all = (thing.virtual ? [...M.neighbours(thing)] : [thing, ...M.neighbours(thing, true)]).filter((n) => !M.large || M.current.nodes.has(n));
+    if (!all.length) return null;
     const near = all.filter((n) => thing.virtual || Math.hypot(n.x - thing.x, n.y - thing.y) < 900);
-    const discs = (list) => list.map((n) => ({ x: n.x, y: n.y, r: 120 }));
-    const [x1, y1, x2, y2] = box(discs(all));
+    const [x1, y1, x2, y2] = box(around(all));
     const { clientWidth: w, clientHeight: h } = M.$("map");
-    return frame(discs(Math.min(w / (x2 - x1), h / (y2 - y1)) > 0.3 ? all : near), 1.1);
+    return frame(around(Math.min(w / (x2 - x1), h / (y2 - y1)) > 0.3 ? all : near), 1.1);
   };
 
   const at = (pointer) => {
@@ -177,8 +189,6 @@
     const scale = network.getScale();
     const label = M.labelAt(pointer.DOM);
     if (label) return label;
-    const cell = M.cellAt(point);
-    if (cell) return cell;
     let best = null;
     let least = 16 / scale;
     for (const n of M.current.nodes.keys()) {
@@ -186,7 +196,7 @@
       if (d < least) [best, least] = [n, d];
     }
     if (best) return best;
-    const island = M.islands.find((d) => d.place >= 0 && Math.hypot(d.x - point.x, d.y - point.y) < d.radius);
+    const island = M.discs().find((d) => d.place >= 0 && Math.hypot(d.x - point.x, d.y - point.y) < d.radius);
     return island && scale < 0.45 && !M.state.selected ? M.things[island.place] : null;
   };
 
@@ -194,7 +204,7 @@
 
   M.startMap = () => {
     colours = M.palette();
-    const start = M.nodes.map((n) => ({ id: n.i, x: n.x, y: n.y, shape: n.shape, size: n.size, hidden: true }));
+    const start = M.large ? [] : M.nodes.map((n) => ({ id: n.i, ...bare(n), hidden: true }));
     sets.nodes = new vis.DataSet(start);
     sets.edges = new vis.DataSet([]);
     network = new vis.Network(M.$("map"), { nodes: sets.nodes, edges: sets.edges }, M.options);
@@ -203,23 +213,26 @@
     M.current = { nodes: new Map(), edges: new Map(), lit: null };
     network.on("beforeDrawing", (ctx) => {
       islands(ctx);
-      if (M.many) M.drawSwarm(ctx, colours);
+      if (M.many()) M.drawSwarm(ctx, colours);
     });
     network.on("afterDrawing", (ctx) => M.drawLabels(ctx, colours));
     network.on("click", (event) => {
       const thing = event.nodes.length ? M.things[event.nodes[0]] : at(event.pointer);
       network.unselectAll();
-      if (thing && thing.count) M.openCell(thing);
-      else M.set({ selected: thing, steps: 1 });
+      M.choose(thing);
+      if (M.mode() === "near" && thing && thing === M.state.around) M.fit();
     });
-    network.on("doubleClick", (event) => event.nodes.length && M.expand());
+    network.on("doubleClick", (event) => {
+      if (!event.nodes.length) return;
+      if (!M.large || M.mode() === "whole") M.set({ steps: 2 });
+      else {
+        M.centre(M.things[event.nodes[0]]);
+        M.fit();
+      }
+    });
     network.on("hoverNode", (event) => M.hover(M.things[event.node]));
     network.on("blurNode", () => M.hover(null));
-    if (M.many) M.$("map").addEventListener("pointermove", (event) => {
-      const thing = under(event);
-      M.hover(thing && thing.count ? null : thing);
-      if (thing) M.$("map").classList.add("pointing");
-    });
+    M.$("map").addEventListener("pointermove", (event) => M.many() && M.hover(under(event)));
     network.on("dragEnd", saved);
     network.on("zoom", saved);
     paint();
@@ -232,7 +245,7 @@
     M.onChange((changed) => {
       if (changed.has("theme")) colours = M.palette();
       paint();
-      if (changed.has("restored")) look();
+      if (changed.has("restored") || changed.has("whole")) look();
       else if (changed.has("district")) M.fit();
     });
   };

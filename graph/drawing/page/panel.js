@@ -8,7 +8,7 @@
   M.go = (thing) => (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    M.set({ selected: thing, steps: 1 });
+    M.choose(thing);
     if (M.state.view === "map") M.show(thing);
   };
   M.linkTo = (thing) => (thing.term
@@ -35,10 +35,9 @@
   };
 
   M.proof = (list) => (list.length ? h("ul", { class: "proof" }, list.map((at) => {
-    const e = M.evidence[at];
-    const spans = e.spans.map(([a, b]) => `${a}–${b}`).join(", ");
-    const document_ = M.ref(e.document);
-    return h("li", {}, e.exact && h("q", { lang: "zh" }, h("bdi", {}, e.exact)), " ",
+    const [exact, document_] = [M.evidence.exact(at), M.ref(M.evidence.document(at))];
+    const spans = M.evidence.spans(at).map(([a, b]) => `${a}–${b}`).join(", ");
+    return h("li", {}, exact && h("q", { lang: "zh" }, h("bdi", {}, exact)), " ",
       h("span", { class: "source" }, document_ ? M.linkTo(document_) : "", spans ? ` · ${M.t("characters", spans)}` : ""));
   })) : null);
 
@@ -149,7 +148,37 @@
     return h("details", { class: "block sparql" }, h("summary", {}, M.t("asSparql")), h("pre", { tabindex: 0 }, h("code", {}, query)), M.copyButton(() => query, "copy"));
   };
 
+  // One step further, as often as it leads anywhere; and back to what is next to it.
+  const FURTHEST = 9;
+  const stepTools = (n) => {
+    const { steps } = M.state;
+    if (n.virtual) return null;
+    const go = (to) => () => {
+      M.set({ steps: to });
+      M.say(M.t("reached", to, M.reach().size));
+      if (M.mode() === "near") M.fit();
+    };
+    return [
+      h("button", { type: "button", class: "small further", disabled: steps >= FURTHEST, onclick: go(steps + 1) }, M.t("further")),
+      steps > 1 && h("button", { type: "button", class: "small", onclick: go(1) }, M.t("nearest")),
+      steps > 1 && h("span", { class: "sub steps" }, M.t("reached", steps, M.reach().size)),
+    ];
+  };
+
+  const cellPanel = (cell) => [
+    h("div", { class: "head" }, h("h2", { id: "panel-name", tabindex: -1 }, M.nameSpan(cell)),
+      h("button", { type: "button", class: "close", "aria-label": M.t("close"), onclick: () => M.set({ selected: null }) }, "×")),
+    h("p", { class: "chips" }, h("span", { class: "chip" }, M.icon(cell), M.t("one.cell")),
+      [...cell.districts, ...cell.domains].map((x) => h("span", { class: "chip" }, M.linkTo(M.things[x])))),
+    M.state.around !== cell && h("p", { class: "tools" }, h("button", { type: "button", class: "small", onclick: () => {
+      M.centre(cell);
+      M.fit();
+    } }, M.t("around"))),
+    section(M.t("programme"), cell.count, slowly(M.members(cell), (n) => [h("li", {}, M.icon(n), M.linkTo(n))], h("ul", { class: "links" }))),
+  ];
+
   const build = (n) => {
+    if (n.kind === "cell") return cellPanel(n);
     const impls = n.impls.filter(M.counts);
     const figures = n.figures.filter(M.counts);
     const type = M.ref(n.type);
@@ -170,11 +199,11 @@
         M.set({ view: "map" });
         M.show(n);
       } }, M.t("locate")),
-      !n.virtual && h("button", { type: "button", class: "small", disabled: M.state.steps === M.MOST_STEPS,
-        onclick: () => M.expand() }, M.t("further")),
-      !n.virtual && M.state.steps > 1 && h("button", { type: "button", class: "small", onclick: () => M.set({ steps: 1 }) },
-        M.t("steps", M.state.steps)),
-      M.pathTools(n), M.choiceTools(n), M.copyButton(() => window.location.href, "link")),
+      M.large && M.state.around !== n && h("button", { type: "button", class: "small", onclick: () => {
+        M.centre(n);
+        M.fit();
+      } }, M.t("around")),
+      stepTools(n), M.pathTools(n), M.choiceTools(n), M.copyButton(() => window.location.href, "link")),
       M.pathSection(n),
       n.notes.length > 0 && h("dl", {}, n.notes.map(([p, v]) => [h("dt", {}, M.name(M.ref(p))), h("dd", {}, v)])),
       impls.length > 0 && section(M.t("implementations"), impls.length,
@@ -201,8 +230,7 @@
       panel.scrollTop = 0;
     };
     M.onChange((changed) => {
-      const summed = M.large && !M.state.selected && ["district", "whole"].some((k) => changed.has(k));
-      if (summed || changed.has("selected") || ["lang", "steps", "from", "until", "without", "pinned", "hidden", "inferred", "asserted"].some((k) => changed.has(k))) draw();
+      if (changed.has("selected") || ["lang", "steps", "around", "from", "until", "without", "pinned", "hidden", "inferred", "asserted"].some((k) => changed.has(k))) draw();
       if (changed.has("selected") && M.state.selected) M.say(M.t("chosen", M.name(M.state.selected)));
     });
     draw();

@@ -23,22 +23,28 @@
   };
   const inDistrict = (n) => {
     const district = M.state.district;
-    return !district || n === district || n.kind === "domain" || n.districts.includes(district.i) || M.inMiddle(n);
+    return !district || n === district || n.kind === "domain" || n.districts.includes(district.i);
   };
-  M.passes = (n) => !M.state.hidden.has(n) && M.state.kinds.has(n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
+  M.passes = (n) => !M.state.hidden.has(n) && M.state.kinds.has(n.kind === "cell" ? "programme" : n.kind) && inDomain(n) && inDistrict(n) && M.begun(n);
+  // What is folded opens beside what is selected.
+  M.opens = (n) => M.folds(n.kind) && inDomain(n) && inDistrict(n);
 
-  const reach = () => {
+  M.reach = () => {
     const { selected, steps } = M.state;
     if (!selected) return null;
     const path = M.path();
     if (path && path.length) return new Set([selected, M.state.from, ...path.flatMap((e) => [e.a, e.b])]);
+    if (M.mode() === "overview") return new Set([selected, ...M.cells.filter((c) => selected.kind !== "cell" && [...c.domains, ...c.districts].includes(selected.i))]);
+    if (selected.kind === "cell") return null;
     const lit = new Set([selected, ...M.neighbours(selected, true)]);
-    // Through a place or a domain everything is near everything else: no step leads on from there.
-    let edge = [...lit].filter((n) => n !== selected);
-    for (let step = 1; step < steps && edge.length; step += 1) {
-      const before = lit.size;
-      for (const n of edge) if (n.kind !== "place" && n.kind !== "domain") for (const m of M.neighbours(n, true)) lit.add(m);
-      edge = [...lit].slice(before);
+    let last = [...lit];
+    for (let step = 2; step <= steps; step += 1) {
+      const next = new Set();
+      for (const n of last) {
+        if (n !== selected && n.kind !== "place" && n.kind !== "domain") for (const m of M.neighbours(n, true)) if (!lit.has(m)) next.add(m);
+      }
+      last = [...next];
+      for (const n of last) lit.add(n);
     }
     return lit;
   };
@@ -50,23 +56,25 @@
     return e.name === "runs" && e.b.districts.length > 1 && e.a.districts.length === 1 && M.districts.includes(e.a);
   };
 
-  // An island shows by itself what belongs to its district: no bundle of lines to say so again.
-  const contains = (place, n) => M.districts.includes(place) && n.districts.length === 1 && n.districts[0] === place.i;
+  // An island, or the neighbourhood of a district, shows by itself what belongs to it: no bundle of lines to say so again.
+  const contains = (place, n) => (M.mode() === "near" ? place.kind === "place" && [M.state.around.i, ...M.state.around.districts].includes(place.i)
+    : M.districts.includes(place) && n.districts.length === 1 && n.districts[0] === place.i);
 
   M.scene = () => {
     const { selected, every, steps } = M.state;
-    const lit = reach();
+    const lit = M.reach();
     const path = new Set(M.path() || []);
+    const ground = M.ground();
+    const near = M.mode() === "near";
     const nodes = new Map();
-    const wanted = M.summed() ? M.some(lit, M.passes) : M.nodes;
-    for (const n of wanted) {
+    for (const n of ground.nodes) {
       if (M.state.hidden.has(n) && n !== selected) continue;
       const pinned = M.state.pinned.has(n);
-      const opened = pinned || lit && lit.has(n) && (n === selected || path.size > 0 || (M.folds(n.kind) && inDomain(n) && inDistrict(n)));
-      if (M.passes(n) || opened) nodes.set(n, pinned ? 2 : !lit || lit.has(n) ? (n === selected || (path.size > 0 && n === M.state.from) ? 2 : 1) : 0);
+      const opened = pinned || lit && lit.has(n) && (n === selected || path.size > 0 || M.opens(n));
+      if (near || M.passes(n) || opened) nodes.set(n, pinned ? 2 : !lit || lit.has(n) ? (n === selected || (path.size > 0 && n === M.state.from) ? 2 : 1) : 0);
     }
     const edges = new Map();
-    for (const e of M.edges) {
+    for (const e of ground.edges) {
       if (e.name === "domain" || !byBasis(e) || !nodes.has(e.a) || !nodes.has(e.b)) continue;
       if (path.size) {
         if (path.has(e)) edges.set(e, 2);
@@ -75,9 +83,9 @@
       }
       const other = e.a === selected ? e.b : e.a;
       const touches = selected && (e.a === selected || e.b === selected) && !contains(selected, other);
-      const near = steps > 1 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";
-      if (touches || near) edges.set(e, touches ? 2 : 1);
-      else if (every || restful(e)) edges.set(e, lit ? 0 : 1);
+      const beside = steps > 1 && lit && lit.has(e.a) && lit.has(e.b) && e.a.kind !== "place" && e.b.kind !== "place";
+      if (touches || beside) edges.set(e, touches ? 2 : 1);
+      else if (every || restful(e) || (near && !contains(e.a, e.b) && !contains(e.b, e.a))) edges.set(e, lit ? 0 : 1);
     }
     return { nodes, edges, lit };
   };

@@ -5,18 +5,20 @@
   const { h } = M;
   const MOST = 12;
   const simple = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'《》〈〉「」()（）[\]【】·]/g, "");
-  const index = M.things.map((thing) => {
+  // Made when it is first needed.
+  let index = null;
+  const entries = () => index || (index = M.things.filter((thing) => thing.kind !== "cell").map((thing) => {
     const words = [thing.zh, thing.en, ...thing.alt, ...thing.notes.map(([, v]) => v)].filter(Boolean).map((w) => [simple(w.slice(0, 400)), w]);
     // Initials of pinyin stand for the name itself.
     if (thing.initials) words.push([thing.initials, thing.zh]);
-    return { thing, words, size: thing.edges.length + thing.figures.length };
-  });
+    return { thing, words };
+  }));
   const score = (entry, wanted) => {
     let best = [0, ""];
     for (const [word, printed] of entry.words) {
       const at = word.indexOf(wanted);
       if (at < 0) continue;
-      const s = (word === wanted ? 3000 : at === 0 ? 2000 : 1000) - Math.min(word.length, 400) + Math.min(entry.size, 90);
+      const s = (word === wanted ? 3000 : at === 0 ? 2000 : 1000) - Math.min(word.length, 400) + Math.min(entry.thing.degree + entry.thing.figures.length, 90);
       if (s > best[0]) best = [s, printed];
     }
     return best;
@@ -24,7 +26,7 @@
   M.find = (text) => {
     const wanted = simple(text);
     if (!wanted) return [];
-    return index.map((entry) => [...score(entry, wanted), entry.thing]).filter(([s]) => s > 0)
+    return entries().map((entry) => [...score(entry, wanted), entry.thing]).filter(([s]) => s > 0)
       .sort((a, b) => b[0] - a[0] || a[2].i - b[2].i).slice(0, MOST);
   };
 
@@ -42,8 +44,7 @@
     const choose = (thing) => {
       close();
       input.value = "";
-      // Of a large graph a search shows what is near its find, wherever one was before.
-      M.set({ selected: thing, steps: 1, ...(M.summed() ? { district: null, hiddenDomains: new Set() } : {}) });
+      M.centre(thing);
       if (M.state.view === "map") M.show(thing);
       M.$("panel-name").focus({ preventScroll: true });
     };
@@ -68,7 +69,7 @@
       mark(found.length ? 0 : -1);
     };
     input.addEventListener("input", draw);
-    input.addEventListener("focus", () => input.value && draw());
+    input.addEventListener("focus", () => (input.value ? draw() : entries()));
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (e) => {
       if (e.isComposing) return;

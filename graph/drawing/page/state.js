@@ -3,7 +3,7 @@
 (() => {
   const M = Minsheng;
   const FOLDED = ["institution", "group", "recognition", "document"];
-  const present = new Set(M.nodes.map((n) => n.kind));
+  const present = new Set(M.distinct(M.raw.nodes.kind));
   M.kinds = ["place", "domain", "programme", ...FOLDED].filter((k) => present.has(k));
   M.folds = (kind) => FOLDED.includes(kind);
   const shownAtFirst = M.kinds.filter((k) => !M.folds(k));
@@ -15,6 +15,8 @@
     view: "map",
     selected: null,
     steps: 1,
+    around: null,
+    whole: false,
     kinds: new Set(shownAtFirst),
     hiddenDomains: new Set(),
     district: null,
@@ -26,7 +28,6 @@
     asserted: true,
     inferred: false,
     every: false,
-    whole: false,
     camera: null,
   });
   M.state = initial();
@@ -37,6 +38,8 @@
     const put = (name, value) => parts.push(`${name}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",")}`);
     if (s.selected) put("n", s.selected.key);
     if (s.steps > 1) put("steps", s.steps);
+    if (s.around && (s.around !== s.selected || s.around.kind === "domain")) put("around", s.around.key);
+    if (s.whole) put("whole", 1);
     if (s.district) put("in", s.district.key);
     if ([...s.kinds].sort().join() !== [...shownAtFirst].sort().join()) put("show", [...s.kinds].join());
     const keys = (set) => [...set].map((n) => n.key).join();
@@ -48,7 +51,6 @@
     if (s.hiddenDomains.size) put("without", keys(s.hiddenDomains));
     if (!s.asserted || s.inferred) put("basis", (s.asserted ? "a" : "") + (s.inferred ? "i" : ""));
     if (s.every) put("edges", "all");
-    if (s.whole) put("nodes", "all");
     if (s.view !== "map") put("view", s.view);
     if (s.lang !== M.defaultLanguage) put("lang", s.lang);
     if (s.theme !== system) put("theme", s.theme);
@@ -69,7 +71,11 @@
     }
     const list = (name) => (got.get(name) || "").split(",").filter(Boolean);
     s.selected = M.byKey.get(got.get("n")) || null;
-    s.steps = /^[2-9]$/.test(got.get("steps") || "") ? Number(got.get("steps")) : 1;
+    s.steps = /^[1-9]$/.test(got.get("steps") || "") ? Number(got.get("steps")) : 1;
+    s.whole = got.get("whole") === "1";
+    // Where a graph is too large to be drawn at once, what is selected is seen in its neighbourhood.
+    const overview = s.whole || (s.selected && s.selected.kind === "domain");
+    if (M.large) s.around = M.byKey.get(got.get("around")) || (overview ? null : s.selected);
     s.district = M.byKey.get(got.get("in")) || null;
     s.from = M.byKey.get(got.get("from")) || null;
     s.until = /^\d{4}$/.test(got.get("until") || "") ? Number(got.get("until")) : null;
@@ -84,7 +90,6 @@
       s.inferred = got.get("basis").includes("i");
     }
     s.every = got.get("edges") === "all";
-    s.whole = got.get("nodes") === "all";
     if (["table", "compare"].includes(got.get("view"))) s.view = got.get("view");
     if (["zh", "en"].includes(got.get("lang"))) s.lang = got.get("lang");
     if (["light", "dark"].includes(got.get("theme"))) s.theme = got.get("theme");
@@ -112,11 +117,10 @@
     const changed = Object.keys(patch).filter((k) => M.state[k] !== patch[k]);
     if (!changed.length) return;
     Object.assign(M.state, patch);
-    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from"));
+    remember(changed.includes("selected") || changed.includes("view") || changed.includes("district") || changed.includes("hidden") || changed.includes("from")
+      || changed.includes("around") || changed.includes("whole"));
     tell(changed);
   };
-  M.MOST_STEPS = 9;
-  M.expand = () => M.set({ steps: Math.min(M.MOST_STEPS, M.state.steps + 1) });
   M.moved = (camera) => {
     M.state.camera = camera;
     remember(false);

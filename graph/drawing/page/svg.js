@@ -23,7 +23,7 @@
     const svg = make("svg", { xmlns: NS, width, height, viewBox: box.join(" "), "font-family": "sans-serif" });
     svg.append(make("title", {}, M.t("title")));
     svg.append(make("rect", { x: box[0], y: box[1], width: box[2], height: box[3], fill: colours.halo }));
-    for (const d of M.islands) {
+    for (const d of M.discs()) {
       svg.append(make("circle", { cx: d.x, cy: d.y, r: d.radius, fill: colours.island }), make("circle", { cx: d.x, cy: d.y, r: d.core, fill: colours.core }));
     }
     for (const [e, level] of M.current.edges) {

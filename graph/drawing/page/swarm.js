@@ -4,7 +4,7 @@
   const M = Minsheng;
   const MANY = 3000;
   const TINY = 2.5; // pixels: below that every shape is a speck
-  M.many = M.nodes.length > MANY;
+  M.many = () => M.ground().nodes.length > MANY;
 
   const groups = (items, key) => {
     const found = new Map();

@@ -5,11 +5,15 @@
   const { h } = M;
   const year = (text) => (/^\d{4}/.test(text || "") ? Number(text.slice(0, 4)) : null);
   const dates = (n) => [...n.impls, ...n.figures].map((x) => year(x.start)).filter((y) => y !== null);
-  for (const n of M.things) n.begun = n.kind === "programme" && dates(n).length ? Math.min(...dates(n)) : null;
-  const all = [...M.impls, ...M.figures].map((x) => year(x.start)).filter((y) => y !== null);
+  const begun = new Map();
+  const all = [M.raw.implementations.start, M.raw.figures.start].flatMap(M.distinct).map(year).filter((y) => y !== null);
   const [first, last] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 0];
 
-  M.begun = (n) => M.state.until === null || n.begun === null || n.begun <= M.state.until;
+  M.begun = (n) => {
+    if (M.state.until === null || n.kind !== "programme") return true;
+    if (!begun.has(n)) begun.set(n, Math.min(...dates(n)));
+    return begun.get(n) <= M.state.until || begun.get(n) === Infinity;
+  };
   // Implementations and figures, in the panel and the tables.
   M.counts = (x) => (M.state.until === null || year(x.start) === null || year(x.start) <= M.state.until)
     && (x.role === undefined || !(M.state.without.has(M.local(M.ref(x.role))) || M.state.without.has(M.local(M.ref(x.review)))));

@@ -41,6 +41,7 @@
     compareSays: ["同一行只放指标、单位、性质都相同的数据；“—”是报道没有说。", "One row holds figures of the same indicator, unit and role; “—” is what no report says."],
     gap: ["报道没有说", "No report says"],
     inAll: ["{0} / {1} 行各方都有", "{0} of {1} rows in all of them"],
+    asTurtle: ["三元组（RDF Data Cube），与 minsheng measures --format turtle 相同", "Triples (RDF Data Cube), as minsheng measures --format turtle gives them"],
     computed: ["由全图计算", "Computed from the whole graph"],
     zoomIn: ["放大", "Zoom in"],
     zoomOut: ["缩小", "Zoom out"],
@@ -55,9 +56,6 @@
     inferred: ["推理得出", "Inferred"],
     why: ["为什么", "Why"],
     colon: ["：", ": "],
-    largeRest: ["节点太多，先按区县和领域汇总：圆里是项目数。点一个圆、选一个区县或搜索，就看到其中的节点，每次至多 {1} 个。", "Too many nodes for one look: each circle holds a district's number of programmes in a domain. Click one, choose a district or search to see their nodes, at most {1} at a time."],
-    largeCut: ["只画出联系最多的 {0} 个，另有 {1} 个未画。", "Only the {0} most connected are drawn; {1} more are not."],
-    wholeGraph: ["画出全部节点", "Draw all nodes"],
     everyEdge: ["画出全部关系", "Draw all relations"],
     reset: ["恢复初始", "Reset"],
     folded: ["平时收起，点选相关节点时展开", "Folded; opens beside what you select"],
@@ -118,15 +116,29 @@
     noscript: ["此页需要 JavaScript。", "This page needs JavaScript."],
     chosen: ["已选 {0}", "{0} selected"],
     further: ["再展开一步", "One step further"],
-    steps: ["{0} 步以内：收回", "{0} steps: take back"],
+    nearest: ["收回到一步", "Back to one step"],
+    reached: ["{0} 步以内，共 {1} 个", "{1} within {0} steps"],
+    around: ["以它为中心", "Its neighbourhood"],
+    toOverview: ["回到全貌", "Back to the overview"],
+    toWhole: ["画出全部节点", "Draw every node"],
+    omitted: ["此页没有的", "What this page leaves out"],
+    cell: ["一地一领域的项目", "Programmes of a domain in a place"],
+    "one.cell": ["一地一领域的项目", "Programmes of a domain in a place"],
+    scopeOverview: ["全貌：共 {0} 个节点，按区县和领域合并成 {1} 个点，大小表示项目多少。点开一个，或用搜索，看它周围最多 {2} 个节点。",
+      "Overview: {0} nodes in all, put together as {1} dots, one for a domain in a district, as large as it has programmes. Click one, or search, to see at most {2} nodes around it."],
+    scopeWhole: ["全部 {0} 个节点。", "All {0} nodes."],
+    scopeNear: ["“{0}”周围 {1} 步以内：", "Around {0}, within {1} steps: "],
+    scopeCell: ["{0}的 {1} 个项目及其周围：", "The {1} programmes of {0} and what is next to them: "],
+    scopeAll: ["{0} 个节点，全在图中（全图共 {2} 个）。", "{0} nodes, all shown (of {2} in the whole graph)."],
+    scopeCut: ["{1} 个节点中近的、关系多的 {0} 个（全图共 {2} 个）。", "{0} of {1} nodes, the nearest and most connected (of {2} in the whole graph)."],
     helpText: [
       "每个圆形区域是一个区县，按其在重庆的方位排列；中央是全市及跨区县的项目。圆点是项目与政策，颜色是领域，色块是领域分区；小方块是镇街、村社与地点。\n" +
-      "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处；“再展开一步”走得更远。\n" +
+      "点选节点：相关节点亮起，机构、服务对象、认可与称号随之展开；右侧（手机在下方）列出数据、实施情况、关系与出处。\n" +
       "实线是报道所述，虚线是由本体推理得出。搜索认汉字、英文和拼音首字母；“从这里找路径”看两个节点之间的联系；时间滑块只留下某年以前开始的。“固定”的节点一直亮着，固定两个以上可以并列比较；“隐藏”的在筛选栏里找回。\n" +
       "快捷键：/ 搜索；方向键 在节点间移动；Enter 打开详情；+ − 缩放；0 全图；T 表格；P 固定；H 隐藏；C 并列比较；Esc 取消选择；? 帮助。\n" +
       "地址栏记下当前视图，可以收藏和分享。",
       "Each disc is a district, placed in the direction in which it lies; the city and whatever runs in several districts is in the middle. Dots are programmes and policies, coloured by domain; small squares are towns, villages and sites.\n" +
-      "Select a node: what is related lights up; institutions, groups and recognitions unfold. The panel lists figures, implementations, relations and evidence; \"one step further\" goes on from there.\n" +
+      "Select a node: what is related lights up; institutions, groups and recognitions unfold. The panel lists figures, implementations, relations and evidence.\n" +
       "Solid lines were stated in a report; dashed lines were inferred by the ontology. Search takes Chinese, English and initials of pinyin; \"path from here\" shows what connects two nodes; the time slider keeps what had begun by a year. What is pinned stays lit, and two or more can be compared side by side; what is hidden is found again among the filters.\n" +
       "Keys: / search; arrows walk the nodes; Enter opens the details; + − zoom; 0 fit; T table; P pin; H hide; C compare; Esc clears; ? help.\n" +
       "The address keeps the view: bookmark or share it.",
