@@ -168,3 +168,44 @@ def test_axe_finds_nothing_in_a_path(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_finger_moves_the_map_and_opens_a_node(browser: Browser, built: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    touched = context.new_page()
+    touched.goto((built / NETWORK).as_uri() + "#lang=en")
+    touched.wait_for_selector("body[data-ready=yes]")
+    touched.evaluate(
+        "() => { const n = Minsheng.byKey.get('place/500113'); Minsheng.move({ x: n.x, y: n.y }, 0.9, false); }"
+    )
+    touched.wait_for_function("() => Minsheng.viewport().scale === 0.9")
+    box = touched.locator("#map").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touched.touchscreen.tap(x, y)
+    touched.wait_for_selector("body.has-selection")
+    assert touched.locator("#panel-name").inner_text() == "Banan District"
+    box = touched.locator("#map").bounding_box()  # smaller, now that the panel is open
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = touched.evaluate("Minsheng.viewport().centre.y")
+    fingers = context.new_cdp_session(touched)
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        *(("touchMove", [{"x": x, "y": y - 20 * step}]) for step in range(1, 6)),
+        ("touchEnd", []),
+    ):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touched.wait_for_function(f"() => Math.abs(Minsheng.viewport().centre.y - {before}) > 40")
+    context.close()
+
+
+def test_on_paper_there_is_what_is_read_and_nothing_to_press(page: Page) -> None:
+    choose(page, "长期护理保险")
+    page.emulate_media(media="print")
+    hidden = "#filters, .zoom, .buttons, .finder, .tools"
+    assert page.evaluate(f"[...document.querySelectorAll('{hidden}')].every((e) => e.offsetParent === null)")
+    assert page.locator("#map canvas").is_visible()
+    assert page.evaluate(
+        "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 1)(document.getElementById('panel'))"
+    )

@@ -88,7 +88,8 @@ class _Reader:
         self._drop_silent_places(places)
 
     def network(self) -> Network:
-        drawn = sorted((*self._asserted(), *self._inferred()), key=lambda e: (e.source, e.predicate, e.target))
+        asserted = tuple(self._asserted())
+        drawn = sorted((*asserted, *self._inferred(asserted)), key=lambda e: (e.source, e.predicate, e.target))
         claims = self.quads.claims()
         edges, steps = explained(self.store, drawn, lambda t: claims.get(t) or self._of_subject(t[0]))
         evidence = tuple(self._evidence())
@@ -184,9 +185,9 @@ class _Reader:
                 proof = tuple(dict.fromkeys(e for i in which for e in i.evidence))
                 yield Edge(s, p, o, False, tuple(i.iri for i in which), proof)
 
-    def _inferred(self) -> Iterator[Edge]:
+    def _inferred(self, asserted: Iterable[Edge]) -> Iterator[Edge]:
         """One edge for every two nodes that reasoning joined and nobody had joined before."""
-        known = {frozenset((e.source, e.target)) for e in self._asserted()}
+        known = {frozenset((e.source, e.target)) for e in asserted}
         best: dict[frozenset[str], tuple[int, int, str, str, str]] = {}
         for s, p, o in self.quads.inferred:
             pair = frozenset((s, o))

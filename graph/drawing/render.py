@@ -91,10 +91,9 @@ def _page(tables: Mapping[str, Columns], plain: Mapping[str, object], lang: str)
 
 def _block(tables: Mapping[str, Columns], plain: Mapping[str, object]) -> tuple[str, str]:
     """The data with the type of the element that holds it."""
-    text = data_block({**plain, **tables})
-    return (
-        ("application/json", text) if len(text) < LONG else ("application/octet-stream", compressed(tables, plain))
-    )
+    if "overview" not in plain and len(text := data_block({**plain, **tables})) < LONG:
+        return "application/json", text
+    return "application/octet-stream", compressed(tables, plain)
 
 
 def _trusted(text: str) -> Markup:
