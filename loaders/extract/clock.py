@@ -91,20 +91,12 @@ def issued(page: Page) -> str | None:
         closed = re.search(
             rf"(?:截至|截止){best}年(?:年?底|年?末)(?!前|，?力争|，?实现|，?完成|，?确保)|{best}年全年", chars
         )
-        running = re.search(
-            rf"(?:进入|迈入|走进){best}年|{best}年(?:以来|\d{{1,2}}月|[，,]?\S{{0,6}}确保|上半年|起|重点|目标|任务|计划|预算|政府工作|，[^，。]{0, 6}计划)",
-            chars,
-        )
         if any(
             _AIM.search(chars, m.end(), page.sentences[page.sentence(m.start())].end)
             for m in re.finditer(rf"{best}年[，,]", chars)
         ):
             return best
-        if closed or (
-            re.search("今年(?!\\d{1,3}[岁，、])", chars)
-            and not running
-            and len(re.findall(rf"{best}年", chars)) <= 3
-        ):
+        if closed:
             return str(int(best) + 1)
     return best
 
