@@ -162,19 +162,8 @@ def compare(size: int, arguments: argparse.Namespace) -> None:
         bare = ox.Store.read_only(str(folder / store.STORE))
         ours = store.connect(name)
         process, url = serve((sys.executable, "-m", "graph.serve", str(folder), "port=0", "log=no", "waiting=64"))
-        program = (
-            sys.executable,
-            "-m",
-            "minsheng",
-            "--store",
-            str(folder),
-            "serve",
-            "--engine",
-            "oxigraph",
-            "--port",
-            "0",
-        )
-        bundled, query_url = serve(program)
+        program = (sys.executable, "-m", "minsheng", "--store", str(folder))
+        bundled, query_url = serve((*program, *["serve", "--engine", "oxigraph", "--port", "0"]))
         http = httpx.Client(timeout=300, headers={"Accept": "text/csv"})
 
         def over_http(query: str) -> int:

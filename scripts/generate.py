@@ -3,7 +3,7 @@
 ``python scripts/generate.py 100000 > data.nq`` writes N-Quads. The same size and seed give the same bytes. Places are
 made up below Chongqing, three levels deep; every tenth programme is a component of another; one document has 30
 figures, 4 implementations and their evidence, and four nodes of the network: with ``--figures 2`` a network of 100,000
-nodes has four million triples and not twenty. Nothing here is a fact.
+nodes has three million triples and not fifteen. Nothing here is a fact.
 """
 
 import argparse

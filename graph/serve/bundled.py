@@ -94,7 +94,7 @@ class _Engine:
     said: BinaryIO
 
     def end(self) -> None:
-        """At once: it reads only, and does not listen to SIGTERM while it computes."""
+        """At once: it only reads, and has no way to end in order."""
         self.process.kill()
         self.process.wait()
 

@@ -66,7 +66,7 @@ def seal() -> None:
     for arguments in (
         (_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
         (_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0),
-        (_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0),
+        (_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0),
     ):
         if libc.prctl(*arguments):
             raise OSError(ctypes.get_errno(), "prctl")

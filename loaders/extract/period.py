@@ -15,12 +15,9 @@ _PUBLISHED: Final = re.compile(r"[，、]?[^，。；]{0,24}(?:公布|发布|通
 _EVENT: Final = re.compile(
     "推出|推行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
-_SINCE: Final = re.compile(
-    "(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|组建|开办|开通|开展|开工|开建|启用|试点|投用)以来"
-)
-_SINCE_THEN: Final = re.compile(
-    "(?:正式)?(?:上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用|推出)[^，。；]{1,24}以来"
-)
+_STARTED: Final = "上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用"
+_SINCE: Final = re.compile(f"(?:正式)?(?:{_STARTED}|组建|开工|开建|启用)以来")
+_SINCE_THEN: Final = re.compile(f"(?:正式)?(?:{_STARTED}|推出)[^，。；]{{1,24}}以来")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
 # 全年计划培训3人, 完成全年目标的90%: what was planned for a year is not what has come of it so far.
