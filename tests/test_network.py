@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from graph.drawing import layout, network, picture, render
 from ontology import BASE, GRAPH, MS, PREFIXES
+from tests.test_network_tools import DRAWN
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 ENGLISH = {
@@ -395,14 +396,14 @@ def test_the_policy_holds(open_page: Open, files: dict[str, Path]) -> None:
     page.on("console", lambda m: blocked.append(m.text))
     page.goto(files["plain"].as_uri())
     page.evaluate("fetch('https://example.org/').catch(() => 0)")
-    page.evaluate("""() => {
-        const script = document.createElement('script');
-        script.textContent = 'window.hacked = 1';
-        document.body.append(script);
-        const image = new Image();
-        image.src = 'https://example.org/a.png';
-    }""")
-    page.wait_for_timeout(200)
+    with page.expect_console_message(lambda message: "a.png" in message.text):
+        page.evaluate("""() => {
+            const script = document.createElement('script');
+            script.textContent = 'window.hacked = 1';
+            document.body.append(script);
+            const image = new Image();
+            image.src = 'https://example.org/a.png';
+        }""")
     assert page.evaluate("window.hacked") is None
     assert sum("Content Security Policy" in text for text in blocked) >= 3
 
@@ -492,7 +493,7 @@ def test_hostile_names_are_text(open_page: Open) -> None:
         page.evaluate(f"Minsheng.set({{selected: Minsheng.byKey.get('programme/h{n}')}})")
         assert page.locator("#panel h2").evaluate("e => e.textContent") == name
         page.evaluate("Minsheng.show(Minsheng.state.selected)")
-        page.wait_for_timeout(50)
+        page.evaluate(DRAWN)
     page.fill("#search", "<img")
     assert page.locator("#found [role=option] bdi").first.text_content() == HOSTILE[1]
     page.press("#search", "Escape")
@@ -580,7 +581,7 @@ def test_labels_never_overlap(open_page: Open) -> None:
     page = open_page("hostile")
     for scale in (0.1, 0.2, 0.4, 0.7, 1, 2):
         page.evaluate(f"Minsheng.move({{x: 0, y: 0}}, {scale}, false)")
-        page.wait_for_timeout(150)
+        page.evaluate(DRAWN)
         boxes = page.evaluate("Minsheng.labelBoxes()")
         assert boxes
         for a, b in combinations(boxes, 2):

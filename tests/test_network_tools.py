@@ -16,6 +16,8 @@ from graph.store import NETWORK, connect
 pytestmark = pytest.mark.slow
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SVG = "{http://www.w3.org/2000/svg}"
+# The window draws on its next frame. (Asking for a pixel until it is right would make Chromium complain of the asking.)
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
