@@ -60,6 +60,7 @@ _WORD: Final = re.compile(r"[A-Za-z0-9.,%]+")
 _OPENERS: Final = frozenset("“‘《〈（(「『【〔")
 _NEAR: Final = 4
 _REACH: Final = 4
+_FULL: Final = 120
 
 
 def closed(text: str) -> bool:
@@ -215,6 +216,8 @@ class Layout:
         score = words + (0.0, -1.5, -2.5, -3.5)[min(blanks, 3)]
         if column is not None:
             score += 3.0 if room >= 0 else 1.5 if room >= -4 else -0.5 if blanks and block.width > 80 else -2.5
+        elif following.width > max(_FULL, 3 * line.width) and not block.running:
+            score -= 2.5  # a whole paragraph on one line: this one had all the room it wanted
         if block.brackets:
             score += 4.0
         elif block.quoted:

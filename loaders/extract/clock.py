@@ -23,9 +23,9 @@ WHEN: Final = re.compile(
     r"|党的(?P<congress>十八|十九|二十)(?:大|届[一二三四五六七]中全会)"
     r"|(?P<future>未来|今后|接下来|此后)(?P<fn>\d{1,2}|[一二两三四五六七八九十]|几)(?:至\d)?年"
     r"|(?P<now>截至目前|目前|截至发稿|迄今|至今|如今|现在|当前|眼下|截至当前)"
-    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?来|过去一年|过去(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
+    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?(?:来|间)|过去一年|(?:过去|这)(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
     r"|(?P<whole>全年(?!级|龄))"
-    rf"|(?<![\d年—个])(?<!(?<!截)至){_PART.replace('?P<', '?P<c_')}"
+    rf"|(?<![\d年—个])(?<![^截，。；！？：\n]至){_PART.replace('?P<', '?P<c_')}"
     r")(?P<after>以来|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
 )  # fmt: skip
 _CONGRESS: Final = {"十八": "2012-11", "十九": "2017-10", "二十": "2022-10"}
@@ -205,12 +205,22 @@ class Clock:
             count = match["ln"]
             if year and count and count != "几" and not words.startswith("这"):
                 end = self.reviewed or year
-                return f"{end - int(number(count)) + (end == self.reviewed)}/{end}", False
+                inside = end == self.reviewed or words.endswith("间")
+                return f"{end - int(number(count)) + inside}/{end}", False
             return None, False
         if match["whole"]:
             whole = base or self.reviewed
             return (str(whole) if whole else None), False
-        return (_part(match, "c_", base or year) if (base or year) and _has_part(match, "c_") else None), False
+        if not (base or year) or not _has_part(match, "c_"):
+            return None, False
+        return _part(match, "c_", self._latest(match) or base or year), False
+
+    def _latest(self, match: re.Match[str]) -> int | None:
+        """截至6月底: the last June before the report, whatever year was spoken of before."""
+        month = match["c_m1"]
+        if not month or (match["before"] or "")[:1] not in ("截", "至") or len(self.issue or "") < 7:
+            return None
+        return int(self.issue[:4]) - (int(number(month)) > int(self.issue[5:7])) if self.issue else None
 
     def _since(self, match: re.Match[str], begun: str | None) -> str | None:
         """两年来 of what began two years ago, as the text has said: from then on."""

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from loaders.extract.clock import WHEN, Clock, year_of
@@ -13,7 +14,7 @@ Force = Literal["governs", "binds", "compares", "event", "unresolved"]
 
 _PUBLISHED: Final = re.compile(r"[，、]?[^，。；]{0,24}(?:公布|发布|通报|印发|出台|数据显示|报道|公示|刊发)")
 _EVENT: Final = re.compile(
-    "推出|推行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
+    "推出|推行|实施|施行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
 _STARTED: Final = "上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用"
 _SINCE: Final = re.compile(f"(?:正式)?(?:{_STARTED}|组建|开工|开建|启用)以来")
@@ -25,12 +26,17 @@ _PLANNED: Final = re.compile("(?:的)?(?:计划|目标|任务|拟)")
 _SHARE: Final = re.compile("(?:完成|占|达到?|超过?|为|实现)[^，。；]{0,3}$")
 # 2025年目标为70%, 超过2025年58%的目标值, 距2025年达到4.8个的目标还差: of no number behind it.
 _AIM: Final = re.compile("[^，。；]{0,14}目标")
+_TOWARDS: Final = re.compile("(?:力争|确保|争取|计划|预计|将于|拟于|将在)$")
 # 自7月1日起，标准由…提高到…: from then on.
 _RULED: Final = re.compile("标准|待遇|补贴|津贴|比例|执行")
 _FORMER: Final = re.compile(r"(?:由|从)[^，。；到至为]{0,10}$")
 _ITEM: Final = re.compile("[一二三四五六七八九十]是")
+# 今年6月的抽测显示，平均分提高8分: the finding is of then.
+_FOUND: Final = re.compile("[^，。；]{1,10}(?:显示|表明)，")
 _POINT: Final = re.compile("[底末]$")
 _BEFORE_IT: Final = re.compile(r"(?:由|从)[^，。；\d]{0,8}(?:前|原来|过去|此前|原先)的?$")
+_LISTS: Final = ("list", "table", "box")
+_HEAD: Final = 30
 # What a title says it tells of: 2024年工作总结, 2025年上半年…进展情况, 数说2024. A date of publication is none.
 _YEARLY: Final = re.compile(
     r"(?:19|20)\d\d年?[^。]{0,30}(?:公报|统计|年报|数说|盘点|白皮书|总结|年度|(?:完成|进展|工作|执行|落实|推进)情况|述职|简报)"
@@ -165,7 +171,11 @@ def times(page: Page, issue: str | None) -> Times:
         default = _default_year(page, page.sentences[page.sentence(start)].section)
         if (
             match["c_open"]
-            or (match["c_close"] and (default is None or page.clause(start)[0] != start))
+            or (
+                match["c_close"]
+                and (default is None or page.clause(start)[0] != start)
+                and not (match["after"] == "前" and _TOWARDS.search(chars, max(0, start - 3), start))
+            )
             or (match["whole"] and default is None and clock.reviewed is None)
         ):
             continue
@@ -199,7 +209,7 @@ def times(page: Page, issue: str | None) -> Times:
         elif after == "以来" and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
-        elif match["of"] or planned or (match["y"] and future and _AIM.match(chars, end)):
+        elif (match["of"] and not _FOUND.match(chars, end)) or planned or (match["y"] and future and _AIM.match(chars, end)):
             force = "binds"
         elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
             force = "compares"
@@ -236,6 +246,21 @@ def times(page: Page, issue: str | None) -> Times:
     return result
 
 
+def _heads(page: Page, result: Times) -> dict[int, When | None]:
+    """The lines that stand over a list or table, each with the time it names: 数说（2025年1—11月）, 【2023民生小账】."""
+    heads: dict[int, When | None] = {}
+    for index, (block, below) in enumerate(pairwise(page.view.blocks)):
+        text = page.chars[block.start : block.end]
+        if len(text) > _HEAD or "。" in text or block.kind in _LISTS or below.kind not in _LISTS:
+            continue
+        low = bisect_left(result.found, block.start, key=lambda w: w.start)
+        named = next((w for w in result.found[low : low + 1] if w.end <= block.end and w.iso), None)
+        if named is None and (year := _YEAR.search(text)) and not page.titled(block.start):
+            named = When(block.start + year.start(), block.start + year.end(), year[0], "governs", year[0])
+        heads[index] = named
+    return heads
+
+
 def _carry(page: Page, result: Times) -> None:
     """What a sentence leaves in force for the next: in a paragraph, down a list, and from the heading of a table."""
     block = section = -1
@@ -243,6 +268,7 @@ def _carry(page: Page, result: Times) -> None:
     listed: When | None = None
     intro = False
     heading_year: When | None = None
+    heads = _heads(page, result)
     for sentence in page.sentences:
         kind = page.kind(sentence)
         if sentence.section != section:
@@ -250,7 +276,9 @@ def _carry(page: Page, result: Times) -> None:
             heading_year = _heading_time(page, result, section)
         if sentence.block != block:
             block = sentence.block
-            current = (listed if intro or kind in ("list", "table", "box") else None) or heading_year
+            if block in heads and (heads[block] or not intro):
+                listed, intro = heads[block], False
+            current = (listed if intro or kind in _LISTS else None) or heading_year
         elif _ITEM.match(page.chars, sentence.start):
             current = heading_year
         result.base[sentence.start] = current
@@ -261,14 +289,16 @@ def _carry(page: Page, result: Times) -> None:
             if when.force in ("governs", "unresolved") and (
                 when.start - sentence.start <= 8 or page.clause(when.start)[0] + 2 >= when.start
             ):
-                if when.words.endswith("来") and current and current.start >= sentence.start:
+                if current and (
+                    when.words.endswith("间") or (when.words.endswith("来") and current.start >= sentence.start)
+                ):
                     continue  # …，“十四五”以来累计…: an aside
                 if _POINT.search(when.words) and heading_year:
                     continue  # 年末登记失业率3.9%。: a state in passing
                 current = when if when.iso else heading_year
                 opens = when.start - page.view.blocks[block].start <= 3
                 alone = opens and sentence.end - when.end <= 3
-                if alone or (opens and kind in ("list", "table", "box")):
+                if alone or (opens and kind in _LISTS):
                     listed, intro = current, alone or intro
             elif when.force == "event":
                 current = heading_year

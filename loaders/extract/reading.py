@@ -200,6 +200,7 @@ def _header_units(reading: Reading) -> None:
 
 
 _RAISED: Final = re.compile("(?:调整|提高|提标|上调|下调|降低|增加)(?:为|到|至)")
+_ROW: Final = re.compile("[、和与及]")
 _YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
 _CHANGED_FROM: Final = re.compile(f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}[^，。；]{{0,2}}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
@@ -245,7 +246,8 @@ def _fact(
     if reading.facts and reading.facts[-1].numeral.start > clause[0] and _CHANGED.fullmatch(left):
         kind = reading.facts[-1].role
     period = when.iso if when else None
-    if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(left):
+    raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
+    if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):
         period = None
     if period and (years := _YEARS.fullmatch(period)):  # over years, 由3人增加到5人: before the first, in the last
         if re.search(r"(?:由|从)[^，。；]{0,10}$", left) and _CHANGED.match(chars, numeral.tail):
