@@ -51,6 +51,8 @@ _TURN: Final = re.compile(
 _HEADING: Final = re.compile(
     r"\*\*[^*。]{2,40}\*\*$|【[^】。]{2,30}】$|#{1,6}\s|[▍▎▌█]|[^，。；]{2,24}(?:——|──|--|》》|>>|»)$"
 )
+# A label and its numbers: 养老床位　9120张.
+ROW: Final = re.compile(r"[^\s\d，。；、：]{2,16}(?:[ \u3000]++\d[\d.,]*+[ \u3000]?[^\s\d，。；]{0,6}+){1,10}$")
 _TERMINAL: Final = re.compile(r"[。！？!?…⋯；;，、：:]")
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import rjieba
 
-from loaders.lines import CAPTION_END, Line
+from loaders.lines import CAPTION_END, ROW, Line
 
 _CLOSED: Final = re.compile(r"(?:[。！？!?]|[…⋯]{1,2}|\.{3,6})[”’」』）)》】\"*]{0,4}$")
 _UNFINISHED: Final = frozenset("，、,（([《〈“‘「『【〔—－–·/／+＋×=＝~～")
@@ -158,6 +158,9 @@ class Layout:
         self._columns: dict[int, int | None] = {}
         gaps = Counter(min(line.blanks, 3) for line in lines[1:])
         self.usual_blanks = 1 if gaps[1] > 4 * gaps[0] and gaps[1] > gaps[2] + gaps[3] else 0
+        rows = [line.form == "text" and ROW.match(line.body) is not None for line in lines]
+        # Rows stand below each other: a single one may be the end of a sentence.
+        self.rows = [row and any(rows[max(0, i - 1) : i] + rows[i + 1 : i + 2]) for i, row in enumerate(rows)]
         starts = sum(a.indent == 0 and b.indent in (2, 3, 4) for a, b in pairwise(lines))
         self.indented = starts >= 2 and starts * 25 >= sum(line.indent < 2 for line in lines)
 
@@ -194,6 +197,8 @@ class Layout:
         """The weight of all signs that the break after line ``index`` is layout; ``block`` ends with that line."""
         line, following = self.lines[index], self.lines[index + 1]
         if line.form in _STANDS_ALONE or following.form in _BEGINS:
+            return -9.0
+        if self.rows[index] or self.rows[index + 1]:
             return -9.0
         words = seam(line.body, following.body)
         blanks = max(0, following.blanks - self.usual_blanks)

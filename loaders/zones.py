@@ -9,7 +9,7 @@ from typing import Final
 
 import rjieba
 
-from loaders.lines import CAPTION_END
+from loaders.lines import CAPTION_END, ROW
 from loaders.text import Kind
 from loaders.wrapping import Block, closed
 
@@ -22,7 +22,6 @@ _BY_FORM: Final[dict[str, Kind]] = {
     "item": "list",
     "heading": "heading",
 }
-_ROW: Final = re.compile(r"[^\s\d，。；、：]{2,16}(?:[ \u3000]++\d[\d.,]*+[ \u3000]?[^\s\d，。；]{0,6}+){1,10}$")
 _NAMED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})(?:[ \u3000]|[：:])(?=.{6})")
 _HEADING: Final = 40
 _PICTURE_GAP: Final = 2
@@ -68,7 +67,7 @@ def _rows(blocks: Sequence[Block], found: list[Kind]) -> None:
 
 
 def _is_row(block: Block) -> bool:
-    return len(block.lines) == 1 and block.width <= 120 and _ROW.match(block.lines[0].body) is not None
+    return len(block.lines) == 1 and block.width <= 120 and ROW.match(block.lines[0].body) is not None
 
 
 def _pictures(blocks: Sequence[Block], found: list[Kind]) -> None:

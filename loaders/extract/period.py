@@ -103,7 +103,10 @@ class Times:
         numerals = self.page.numerals
         low = bisect_left(numerals, start, key=lambda n: n.start)
         return any(
-            n.end <= end and (n.kind == "ratio" or (n.kind == "quantity" and n.unit))
+            n.end <= end
+            and (
+                n.kind == "ratio" or (n.kind == "quantity" and (n.unit or "." in self.page.chars[n.start : n.end]))
+            )
             for n in numerals[low : low + 4]
         )
 
@@ -229,6 +232,8 @@ def times(page: Page, issue: str | None) -> Times:
         )
         if match["y"] and force != "compares" and not future and not past:
             base = clock.last = year_of(match["y"])
+        elif match["whole"] and iso:
+            base = int(iso)
         elif clock.year and force == "governs" and match["rel"] in ("去年", "今年", "上年", "前年"):
             base = clock.year + {"去": -1, "上": -1, "前": -2}.get(match["rel"][0], 0)
         found.append(

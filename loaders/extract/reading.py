@@ -24,7 +24,9 @@ from loaders.extract.view import View, view
 from loaders.text import Text, Zone
 
 _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
-_CHANGED: Final = re.compile("(?:提高|上升|增加|提升|调整|降低|下降|减少|降|涨|升|增)(?:到|至|为)")
+_CHANGED: Final = re.compile(
+    "(?:提高|上升|增加|提升|调整|降低|下降|减少|压缩|压减|缩短|缩小|扩大|降|涨|升|增|提|扩|减|缩)(?:到|至|为)"
+)
 _DONE: Final = re.compile("已|完成|累计|目前")
 
 _COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:分别|依次)?(?:达到|达|为|超过|超|约|近|有)?$")
@@ -203,6 +205,7 @@ _RAISED: Final = re.compile("(?:调整|提高|提标|上调|下调|降低|增加
 _ROW: Final = re.compile("[、和与及]")
 _YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
 _CHANGED_FROM: Final = re.compile(f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}[^，。；]{{0,2}}$")
+_FORMER: Final = re.compile("(?:由|从)[^，。；]{0,10}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
 
 
@@ -249,11 +252,13 @@ def _fact(
     raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
     if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):
         period = None
-    if period and (years := _YEARS.fullmatch(period)):  # over years, 由3人增加到5人: before the first, in the last
-        if re.search(r"(?:由|从)[^，。；]{0,10}$", left) and _CHANGED.match(chars, numeral.tail):
-            period = str(int(years[1]) - 1)
-        elif _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
-            period = years[2]
+    years = _YEARS.fullmatch(period or "")
+    former = _FORMER.search(left) if _CHANGED.match(chars, numeral.tail) else None
+    if former and when and when.start < numeral.lead - len(former[0]):
+        # 由3人增加到5人: over years, before the first of them; else at a time that is not said
+        period = str(int(years[1]) - 1) if years else None
+    elif years and _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
+        period = years[2]
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
         kind, period = "target", period and period[:4]
     heading = page.headings.get(sentence.section)
