@@ -63,6 +63,7 @@ class Named:
     at: list[tuple[int, int]] = field(default_factory=list)
     strength: int = 0
     core: str = ""
+    document: bool = False
 
 
 def named_in(page: Page) -> list[Named]:
@@ -82,6 +83,7 @@ def named_in(page: Page) -> list[Named]:
         core = match["core"]
         entry = _entry(named, core, *match.span(), 3)
         entry.core = core
+        entry.document = True
         entry.forms.add(match["core"])
     short = _short_forms(match["core"] for match in _QUOTED.finditer(chars))
     for match in _QUOTED.finditer(chars):
@@ -244,6 +246,7 @@ def _merge(found: list[Named], short_forms: Mapping[str, str]) -> list[Named]:
                     len(plain(entry.name)) > len(plain(other.name))
                     and plain(other.core or other.name) in plain(entry.name)
                     and entry.strength >= 2
+                    and not entry.document  # 《长期护理保险工作方案》 tells of the programme, and is not its name
                 ):
                     other.name = entry.name
                 other.strength = max(other.strength, entry.strength)
