@@ -113,10 +113,14 @@ class _Finder:
         line, following = self.lines[index], self.lines[index + 1]
         if line.form not in ("text", "item") or closed(line.body) or line.body[-1] in "：:—" or couplet(line.body):
             return False
-        if not following.blanks and self.layout.column(index) is not None:
-            return False
+        column = self.layout.column(index)
+        if column is not None and (not following.blanks or not (self._joins(index) or line.width * 3 > column * 2)):
+            return False  # a line of its own that leaves the column's end free is a heading: 养老：灶火旺，人心暖
         running = self.text[self._begin(index) : self.starts[index + 1]]
         return any(sign in running for sign in "，。；")
+
+    def _joins(self, index: int) -> bool:
+        return index > 0 and self.joined[index - 1]
 
     def _fragment(self, before: int) -> int | None:
         """The last line of the foreign fragment that begins behind line ``before``."""

@@ -23,11 +23,11 @@ _UNLISTED: Final = re.compile(
 )
 # Towns of districts whose towns the gazetteer does not hold, by their form: 在天子湖镇, 其中东城街道.
 _TOWN: Final = re.compile(
-    r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在和与及到从由为往向县市区旗])|(?<=其中))"
+    r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在和与及到从由为往向县市区旗])|(?<=其中|目前|如今|现在|今年|去年))"
     r"((?:(?![的各每个全是在和与等该我本某这那两几多]|其中)[\u4e00-\u9fff]){2,3}(?:街道(?!办)|镇(?![上里街区村长])|乡(?![镇村里亲愁情土音])|办事处(?!主)))"
 )
 _NO_TOWN: Final = re.compile(
-    ".*[两三四五六七八九十几各][镇乡]|乡镇.*|.*(?:城|集|古|小|村|重点|中心|特色|建制|乡|山|水|美丽|返|回|下|老旧)[镇乡]|.*(?:重点|中心|老旧)街道"
+    ".*[两三四五六七八九十几各][镇乡]|乡镇.*|.*(?:城|集|古|小|..村|重点|中心|特色|建制|乡|美丽|老旧)[镇乡]|.*(?:山|水|村|返|回|下)乡|.*(?:重点|中心|老旧)街道"
 )
 # A county's short form may be somebody's given name: 李建平, 请李建平副局长. 和安吉 is no such thing.
 _SURNAMED: Final = re.compile(
@@ -59,7 +59,7 @@ class Atlas:
     city: Place | None
     on: str | None
     names: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]]  # by their first two characters, longest first
-    towns: bool = True  # whether the gazetteer holds those of the district
+    bare: frozenset[str] = frozenset()  # the districts whose towns the gazetteer does not hold
 
     @property
     def wide(self) -> bool:
@@ -77,7 +77,12 @@ class Atlas:
                 continue
             for name, places in names[pair]:
                 place = next((p for p in places if p.code.startswith(district)), places[0])
-                if chars.startswith(name, position) and _stands(chars, position, position + len(name), name, place):
+                # 晏家、渡舟、葛兰零工市场: the last of a row stands before what it has.
+                row = bool(found) and found[-1].rank == 3 == _RANK.get(place.level) and found[-1].end == position - 1
+                row = row and chars[position - 1] == "、"
+                if chars.startswith(name, position) and (
+                    row or _stands(chars, position, position + len(name), name, place)
+                ):
                     end = position + len(name)
                     rank = _RANK.get(place.level, 5)
                     if rank == 2:
@@ -88,10 +93,13 @@ class Atlas:
                     free = end
                     break
         unlisted: dict[str, Mention] = {}
-        if not self.wide and not self.towns:
+        if self.bare:
+            districts = [m for m in found if m.rank == 2 and m.code in self.bare]
             for match in _TOWN.finditer(chars):
-                if not _NO_TOWN.fullmatch(match[1]):
-                    code = f"{self.home.code}-{match[1]}"
+                last = bisect_left(districts, match.start(), key=lambda m: m.start)
+                district = districts[last - 1].code if last else self.home.code
+                if district in self.bare and not _NO_TOWN.fullmatch(match[1]):
+                    code = f"{district}-{match[1]}"
                     unlisted.setdefault(match[1], Mention(*match.span(1), match[1], 3, code))
             found = _with(found, unlisted, chars)
         taken = {m.start for m in found}
@@ -182,7 +190,9 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
         city,
         on,
         {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()},
-        bool(inside),
+        frozenset(
+            code for code in (home, *others) if code[:6] not in _table()[1] and _RANK[gazetteer.get(code).level] == 2
+        ),
     )
 
 

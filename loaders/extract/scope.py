@@ -4,19 +4,20 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from loaders.extract.atlas import Atlas, Mention, atlas_of
 from loaders.extract.page import Page, Sentence
 
 _WHOLE: Final = re.compile(
-    "全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|区县?域|辖区"
+    "全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|(?:区县|区)域(?=内)|辖区"
 )
 _CITY: Final = re.compile(
     "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
 )
 _CARRY: Final = re.compile(
-    "(?:目前|如今|现在|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|学校|医院|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
+    "(?:目前|如今|现在|[一两三几]年(?:多)?(?:下来|来)|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|学校|医院|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
 )
 _BEGAN: Final = re.compile("首个|首家|首批|第一[个家]|率先|起步|破题|试点|先行")
 _SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到目前|已)")
@@ -24,6 +25,7 @@ _SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到�
 _ROUTE: Final = re.compile("[至到—-][\u4e00-\u9fff]{2,4}(?:高速|铁路|公路|快速|大道)|高速|铁路|机场")
 # 文峰、云枫2所中学 are called so.
 _NAMED_AFTER: Final = re.compile("(?:、[\u4e00-\u9fff]{2,4})*(?:\\d|[两二三四五六七八九])+[所座条]")
+_JOINED: Final = ("、", "和", "与", "及")
 _ROW: Final = 20  # numbers after one 分别
 
 
@@ -50,7 +52,8 @@ class Where:
         if mention and mention.start >= whole:
             return mention.place
         if whole >= 0:
-            district = self._of_kind(chars[whole : whole + 2]) or self._district(sentence)
+            named = [m.place for m in self._of(sentence) if m.rank == 2 and m.start < whole] if self.atlas.wide else []
+            district = self._of_kind(chars[whole : whole + 2]) or (named[-1] if named else self._district(sentence))
             return district or self.atlas.home.name
         carried = self.base.get(sentence.start)
         return carried.place if carried else self.atlas.home.name
@@ -87,7 +90,7 @@ class Where:
         opening = max(near[0].start, chars.rfind("；", near[0].start, start))
         part = max(chars.rfind(mark, opening, start) for mark in ("分别", "依次"))
         if part < 0:
-            return None
+            return self._each(near, start)
         named = [m for m in near if m.end <= part]
         row = named[-1:]
         for mention in reversed(named[:-1]):
@@ -111,6 +114,24 @@ class Where:
             row = told if len(told) == len(counted) else row
         turn = sum(1 for n in numerals[low:high] if n.kind in ("quantity", "ratio"))
         return row[turn % len(row)] if len(row) > 1 else None
+
+    def _each(self, near: list[Mention], start: int) -> Mention | None:
+        """甲、乙每千人口托位数4.6个、4.5个: as many numbers as places, each row unbroken, is one for each."""
+        clause = self.page.clause(start)
+        row = [m for m in near if m.start >= clause[0]]
+        numerals = self.page.numerals
+        low = bisect_left(numerals, row[-1].end if row else start, key=lambda n: n.start)
+        chars = self.page.chars
+        counted = [
+            n for n in numerals[low : low + _ROW]
+            if n.start < clause[1] and n.kind in ("quantity", "ratio") and chars[n.lead - 1] != "每"
+        ]  # fmt: skip
+        if len(row) < 2 or len(counted) != len(row):
+            return None
+        joined = all(chars[a.end : b.start] in _JOINED for a, b in pairwise(row))
+        if not joined or not all(chars[a.tail : b.lead] in _JOINED for a, b in pairwise(counted)):
+            return None
+        return next((m for m, n in zip(row, counted, strict=True) if n.start == start), None)
 
     def _choose(self, near: list[Mention]) -> Mention | None:
         """The finest place named last; of several in a row none, for then the number is about what holds them all."""
@@ -151,6 +172,8 @@ def _aside(chars: str, mention: Mention) -> bool:
     after = chars[mention.end : mention.end + 2]
     if _ROUTE.match(chars, mention.end) or _NAMED_AFTER.match(chars, mention.end):
         return True
+    if before.endswith(("与", "和", "同")) and re.match("结成|结对|合作|签|协作|携手|联手", after):
+        return True  # 武胜县医院与合川结成联盟: the former does so
     if re.match("等(?:\\d|[一二三四五六七八九十两]|地)", chars[mention.end : mention.end + 2]):
         return True
     return before.endswith(("比", "较", "往", "赴", "来自", "从", "“", "到")) or (
