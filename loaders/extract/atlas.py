@@ -78,7 +78,9 @@ class Atlas:
             for name, places in names[pair]:
                 place = next((p for p in places if p.code.startswith(district)), places[0])
                 # 晏家、渡舟、葛兰零工市场: the last of a row stands before what it has.
-                row = bool(found) and found[-1].rank == 3 == _RANK.get(place.level) and found[-1].end == position - 1
+                row = (
+                    bool(found) and found[-1].rank == 3 == _RANK.get(place.level) and found[-1].end == position - 1
+                )
                 row = row and chars[position - 1] == "、"
                 if chars.startswith(name, position) and (
                     row or _stands(chars, position, position + len(name), name, place)
@@ -191,7 +193,9 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
         on,
         {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()},
         frozenset(
-            code for code in (home, *others) if code[:6] not in _table()[1] and _RANK[gazetteer.get(code).level] == 2
+            code
+            for code in (home, *others)
+            if code[:6] not in _table()[1] and _RANK[gazetteer.get(code).level] == 2
         ),
     )
 

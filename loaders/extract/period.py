@@ -212,7 +212,11 @@ def times(page: Page, issue: str | None) -> Times:
         elif after == "以来" and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
-        elif (match["of"] and not _FOUND.match(chars, end)) or planned or (match["y"] and future and _AIM.match(chars, end)):
+        elif (
+            (match["of"] and not _FOUND.match(chars, end))
+            or planned
+            or (match["y"] and future and _AIM.match(chars, end))
+        ):
             force = "binds"
         elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
             force = "compares"

@@ -202,6 +202,9 @@ def _header_units(reading: Reading) -> None:
 
 
 _RAISED: Final = re.compile("(?:调整|提高|提标|上调|下调|降低|增加)(?:为|到|至)")
+_LISTED: Final = re.compile(
+    r"[、，和与及]+(?:(?:(?!财政|兑|累计|[年人户]均|共|总|支[出付]|发放|投入|减负|带动|惠及)[\u4e00-\u9fff]){1,8})?"
+)
 _ROW: Final = re.compile("[、和与及]")
 _YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
 _CHANGED_FROM: Final = re.compile(f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}[^，。；]{{0,2}}$")
@@ -231,9 +234,9 @@ def _fact(
     when = reading.times.at(numeral.start, sentence)
     # In a section of goals, a time that is not over yet is ahead.
     future = bool(when and (when.future or (page.goals.get(sentence.section) and ahead(when.iso, reading.issue))))
-    goal = bool(re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|争取", left)) or (
-        page.goals.get(sentence.section, False) and not _DONE.search(left)
-    )
+    goal = bool(
+        re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}资金)", left)
+    ) or (page.goals.get(sentence.section, False) and not _DONE.search(left))
     kind = role(
         chars[sentence.start : numeral.start], chars[numeral.end : clause[1]], chars[clause[0] : numeral.start] if len(left) < 2 else left, unit,
         future=future, goal=goal, modifiers=numeral.modifiers, name=name,
@@ -248,6 +251,14 @@ def _fact(
         kind = reading.facts[-1].role
     if reading.facts and reading.facts[-1].numeral.start > clause[0] and _CHANGED.fullmatch(left):
         kind = reading.facts[-1].role
+    if (  # 一档10万元、二档14万元: a list of rules
+        kind != "target"
+        and reading.facts
+        and (before := reading.facts[-1]).role == "parameter"
+        and before.unit == unit
+        and _LISTED.fullmatch(chars, before.numeral.tail, numeral.lead)
+    ):
+        kind = "parameter"
     period = when.iso if when else None
     raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
     if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):

@@ -131,7 +131,7 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         return "parameter"
     if unit in ("人", "人次", "名", "台", "辆", "套", "张") and re.search(
         "下派|派驻|选派|选聘|配备|配置|配齐|补充|派遣|购置|添|采购|派出|引进|招聘[^会]|下沉|驻村|新购",
-        own + after[:2],
+        own + after[:2] + (name if small else ""),
     ):
         return "input"
     if unit == "比" and re.search("分担|配比", own):

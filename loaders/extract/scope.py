@@ -52,7 +52,9 @@ class Where:
         if mention and mention.start >= whole:
             return mention.place
         if whole >= 0:
-            named = [m.place for m in self._of(sentence) if m.rank == 2 and m.start < whole] if self.atlas.wide else []
+            named = (
+                [m.place for m in self._of(sentence) if m.rank == 2 and m.start < whole] if self.atlas.wide else []
+            )
             district = self._of_kind(chars[whole : whole + 2]) or (named[-1] if named else self._district(sentence))
             return district or self.atlas.home.name
         carried = self.base.get(sentence.start)
