@@ -146,7 +146,7 @@ def _stands(chars: str, start: int, end: int, name: str, place: Place) -> bool:
     if _RANK.get(place.level, 5) >= 3:
         before = chars[max(0, start - 1) : start]
         return (
-            before in "、在和与及，。”；" or not before
+            before in "、在和与及，。”；：\n" or not before
         ) and after in "、等街镇乡和与及，两三四五六七八九\n0123456789"
     return after not in "路街桥大江河山镇乡村"
 

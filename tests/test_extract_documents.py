@@ -1,0 +1,128 @@
+"""What only a whole document shows: headings over plain paragraphs, boxes with their time, towns, lists of rules."""
+
+import pytest
+
+from loaders.extract.reading import read
+from loaders.repair import repair
+from tests.test_extract_meaning import document
+
+UNWRAPPED = """合川区政府工作报告（摘要）
+——2026年1月20日在合川区第三届人民代表大会第一次会议上
+
+一、过去五年工作回顾
+区第二届人大一次会议以来的五年，是合川发展很不平常的五年。面对种种困难和挑战，我们咬定目标、苦干实干，一件接着一件办，一年接着一年干，较好完成了本届政府的各项任务，交出了一份让群众满意的答卷。
+——这五年，家底更加厚实。新改建农村公路900公里，污水处理厂由7座增加到12座。
+二、2025年主要工作
+新建学校6所。
+"""
+
+
+def test_a_heading_right_above_a_long_paragraph_is_not_part_of_it() -> None:
+    found = document(UNWRAPPED)
+    assert (found["900公里"].period, found["6所"].period) == ("2021/2025", "2025")
+    assert (found["7座"].period, found["12座"].period) == ("2020", "2025")
+
+
+BOXED = """合川区民生报道
+
+　　今年3月，区里公布了养老账本。
+
+{head}
+{mark}社区食堂　　　46家
+{mark}养老床位　　　9120张
+{mark}老年大学教学点　　118个
+"""
+
+
+@pytest.mark.parametrize("mark", ["", "◎", "■ "])
+@pytest.mark.parametrize(
+    ("head", "period"),
+    [
+        ("数读合川养老（截至2025年6月底）", "2025-06"),
+        ("【数说】2021—2025年8月，合川", "2021/2025-08"),
+        ("【2024 合川养老小账】", "2024"),
+    ],
+)
+def test_the_line_above_a_list_says_when(head: str, period: str, mark: str) -> None:
+    found = document(BOXED.format(head=head, mark=mark), "2025-09")
+    assert {found[words].period for words in ("46家", "9120张", "118个")} == {period}
+    assert found["9120张"].indicator == "养老床位"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "period"),
+    [
+        ("2023年，全区建成食堂20家。截至6月底，食堂增至31家。", "31家", "2025-06"),
+        ("至10月底，车间共吸纳2180人就近务工。", "2180人", "2024-10"),
+        ("五年间，全区新建农村公路135公里。", "135公里", "2021/2025"),
+        ("2024年5月实施“暖屋”行动，改造农房340户。2024年，惠及900人。", "900人", "2024"),
+        ("今年3月的抽测显示，学生平均分提高8.3分。", "8.3分", "2025-03"),
+        ("力争年底前托位突破4100个。", "4100个", "2025-12"),
+        ("今年，低保标准分别提高到每人每月780元、660元。", "660元", "2025"),
+        ("2024年，检测点由11个增加到25个。", "11个", None),
+        ("2024年，检测点由11个增加到25个。", "25个", "2024"),
+    ],
+)
+def test_when(text: str, printed: str, period: str | None) -> None:
+    assert document(f"合川区民生报道\n\n　　{text}\n", "2025-09")[printed].period == period
+
+
+def test_towns_of_a_county_whose_towns_no_gazetteer_lists() -> None:
+    found = document(
+        "桐庐县民生报道\n\n　　去年，分水镇、横村镇的分院开设夜间门诊，接诊分别为312人次、274人次。"
+        "目前福田街道、北苑街道已分别竣工2所、3所。全县新增床位90张。\n",
+        "2025-09",
+    )
+    wanted = {"312人次": "分水镇", "274人次": "横村镇", "2所": "福田街道", "3所": "北苑街道", "90张": "桐庐县"}
+    assert {words: found[words].place for words in wanted} == wanted
+
+
+def test_as_many_numbers_as_districts_is_one_for_each() -> None:
+    found = document(
+        "两区走访\n\n　　2024年，永川区与荣昌区都在补短板。永川、荣昌每千名老人拥有养老床位36.2张、39.5张。"
+        "荣昌区中医院与永川结成联盟，开设门诊5个。\n"
+    )
+    wanted = {"36.2张": "永川区", "39.5张": "荣昌区", "5个": "荣昌区"}
+    assert {words: found[words].place for words in wanted} == wanted
+
+
+def test_the_last_town_of_a_row_may_stand_before_what_it_has() -> None:
+    found = document("长寿区民生报道\n\n　　晏家、渡舟、葛兰零工市场日均服务分别为340人次、180人次和95人次。\n")
+    wanted = {"340人次": "晏家街道", "180人次": "渡舟街道", "95人次": "葛兰镇"}
+    assert {words: found[words].place for words in wanted} == wanted
+
+
+def test_a_document_about_a_programme_does_not_take_its_name() -> None:
+    found = document(
+        "合川区民生报道\n\n　　长期护理保险（以下简称“长护险”）参保18万人。按照《合川区长期护理保险提质扩面工作方案》，"
+        "到2027年护理员要增至320人。\n",
+        "2025-09",
+    )
+    assert found["18万人"].programme == "长期护理保险"
+
+
+def test_what_a_population_has_is_no_programmes() -> None:
+    found = document("合川区民生报道\n\n　　去年，“暖心托”工程新建托班18个；每千人口托位数达到4.8个。\n", "2025-09")
+    assert found["18个"].programme == "“暖心托”工程"
+    assert found["4.8个"].programme is None
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("产前检查按1200元报销；居民医保参保人顺产补助1000元、剖宫产1500元。", ["parameter"] * 3),
+        ("票价一次2元，财政兜底1080万元。", ["parameter", "input"]),
+        ("全年争取并安排民政资金3.26亿元。", ["input"]),
+    ],
+)
+def test_roles_down_a_list(text: str, roles: list[str]) -> None:
+    assert [f.role for f in read(repair(f"合川区民生报道\n\n　　{text}\n"), issue="2025-09").facts] == roles
+
+
+def test_a_heading_that_fills_no_column_is_not_a_cut_sentence() -> None:
+    page = (
+        "　　家庭医生签约率去年有了提高，其中合川为46.8%，武胜\n为51.3%；次均门诊费用也有下降，群众说看病负担轻了一点。\n\n"
+        "　　养老：灶火旺，人心暖\n\n　　两地都是劳务输出的大县，六十岁以上人口占比分别为25.7%\n和27.9%。"
+        "武胜利用闲置的村校、农家院落建点，让老人在家\n门口吃上热饭，村里的老人都说好，干部说这件事还要办下去。\n"
+    )
+    assert "分别为25.7%和27.9%。" in repair(page).chars
