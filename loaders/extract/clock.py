@@ -14,7 +14,7 @@ _PART: Final = (
     r"|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?<!提)[前头](?P<quarters>[一二三四1-4])个?季度|(?<!提)[前头](?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个月|(?P<close>年?底|年?末|岁末)|(?P<open>年?初))"
 )
 WHEN: Final = re.compile(
-    rf"(?=[12一二三四五六七八九十去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
+    rf"(?=[12一二两三四五六七八九十几去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
     rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年(?:(?P<y2m>\d{{1,2}})月|底|末)?"
     rf"|(?P<y>{_Y})年度?{_PART.replace('?P<', '?P<a_')}?"
     rf"|(?P<rel>去年|上年|今年|本年|前年|明年|当年|上一年度?){_PART.replace('?P<', '?P<b_')}?"
@@ -230,7 +230,7 @@ class Clock:
         )
         if not years or not begun or not self.issue or "/" in begun:
             return None
-        return f"{begun}/{self.issue}" if abs(_months(self.issue) - _months(begun) - 12 * years) <= 5 else None
+        return f"{begun}/{self.issue[: len(begun)]}" if abs(_months(self.issue) - _months(begun) - 12 * years) <= 5 else None
 
 
 def _months(iso: str) -> int:
