@@ -24,9 +24,10 @@ _TURNS: Final = re.compile(
 _ITEM: Final = re.compile("[(（][一二三四五六七八九十]+[)）]")
 # What a district as a whole is measured by is no programme's.
 _HEADLINE: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{2}[区县市]|全[区县市]|[\u4e00-\u9fff]{2}、[\u4e00-\u9fff]{2}(?=每))?(?:实现)?(?:城镇新增就业|城镇(?:登记|调查)失业率|(?:全体|城镇|农村|城乡)居民人均可支配收入"
+    r"(?:(?:全年|[今去]年|目前|[上下]半年|前三季度|\d{4}年)，?)?(?:[\u4e00-\u9fff]{2}[区县市]|全[区县市]|[\u4e00-\u9fff]{2}、[\u4e00-\u9fff]{2}(?=每))?(?:实现)?(?:城镇新增就业|城镇(?:登记|调查)失业率|(?:全体|城镇|农村|城乡)居民人均可支配收入"
     r"|地区生产总值|一般公共预算|常住人口|每[千万](?:名)?(?:常住|户籍)?(?:人口|老年人|老人|儿童)|人均预期寿命|(?:居民医保|基本医(?:疗保险|保)|基本养老保险)参保)"
 )
+_DEEDS: Final = re.compile(r"[\d一二三四五六七八九十百余]+[件项个类](?:[\u4e00-\u9fff]{2,4}的?)?民生实事")
 _TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-\u9fff]{2,6}(?:总数|总量|共有|合计)")
 # The heading says nothing but what its section is about: 一、长护险篇.
 _ABOUT: Final = re.compile(
@@ -53,6 +54,8 @@ class Programmes:
         own = [m for m in own if m[2].strength >= 2]
         before = [m for m in own if m[0] < start]
         clause = self.page.clause(start)
+        if _DEEDS.match(self.page.chars, start):
+            return None
         for opens in (sentence.start, clause[0]):
             if _HEADLINE.match(self.page.chars, opens) and not any(opens <= m[0] < clause[1] for m in own):
                 return None
