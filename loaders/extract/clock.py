@@ -230,7 +230,11 @@ class Clock:
         )
         if not years or not begun or not self.issue or "/" in begun:
             return None
-        return f"{begun}/{self.issue[: len(begun)]}" if abs(_months(self.issue) - _months(begun) - 12 * years) <= 5 else None
+        return (
+            f"{begun}/{self.issue[: len(begun)]}"
+            if abs(_months(self.issue) - _months(begun) - 12 * years) <= 5
+            else None
+        )
 
 
 def _months(iso: str) -> int:

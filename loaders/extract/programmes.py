@@ -13,7 +13,7 @@ from loaders.extract.view import Block
 from loaders.names import plain
 
 _GOES_ON: Final = re.compile(
-    "答[:：]|面向|数据显示|截至|目前|累计|该|按照?规定|同时|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
+    "答[:：]|面向|数据显示|截至|目前|累计|该|按照?规定|同时(?!，[^，。；]{0,4}(?:推进|实施|开展|加快|建设|启动|抓))|据统计|如今|此外|一年来|\\d{4}年以来|[今去]年"
 )
 _TIME: Final = r"(?:[去今]年|目前|\d{4}年|[上下]半年|[今去]?年?第?[一二三四]季度|截至目前|[今去]?年?\d{1,2}月)"
 # Where a paragraph turns to something else than its section's programme.
@@ -34,6 +34,7 @@ _ABOUT: Final = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.．]|[(（][一二三四五六七八九十]+[)）]|关于)?(?P<rest>.*?)(?:篇|问答|政策|有关(?:政策|问题))?"
 )
 # 依托该计划, 按照项目要求: the one last named.
+_SPAN: Final = ("年", "个月", "月", "天", "日", "小时", "分钟")
 _NOUN: Final = "计划|行动|项目|工程|改革|机制|制度|保险|平台"
 _SAID: Final = re.compile(rf"(?:该|此项?)({_NOUN})|按照?({_NOUN})(?:要求|规定)")
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
@@ -194,6 +195,13 @@ def programmes(page: Page, where: Where) -> Programmes:
             opens = sentence.start - page.view.blocks[block].start <= 14
             subject = page.clause(start)[0] >= start - 1 and _STANDS.search(page.chars, start, sentence.end)
             alone = len(blocks[block]) == 1 and (opens or in_block is last)
+            # 到年底，就业达到6万人，“暖心食堂”增至130家: one thing of several
+            low = bisect_left(page.numerals, sentence.start, key=lambda n: n.start)
+            several = any(
+                n.end <= own_here[0][0] and n.unit and n.unit not in _SPAN and n.kind == "quantity"
+                for n in page.numerals[low : low + 4]
+            )
+            alone = alone and (not several or in_block is last)
             told_of = (subject or alone) and not _TOTAL.search(page.chars, start, sentence.end)
             in_block = last if told_of else None
             in_place = last if district and len(blocks[block]) == 1 else None
