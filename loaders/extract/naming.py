@@ -242,7 +242,7 @@ def _merge(found: list[Named], short_forms: Mapping[str, str]) -> list[Named]:
             ):
                 other.at += entry.at
                 other.forms |= entry.forms | {entry.name}
-                if (
+                if entry.name in _KNOWN or (
                     len(plain(entry.name)) > len(plain(other.name))
                     and plain(other.core or other.name) in plain(entry.name)
                     and entry.strength >= 2
