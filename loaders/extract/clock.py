@@ -11,11 +11,12 @@ _Y: Final = r"(?:(?:19|20)\d\d|[一二][九〇零][零〇一二三四五六七�
 _TO: Final = r"(?:[-—–~～至到]|——)"
 _PART: Final = (
     rf"(?:(?P<m1>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:{_TO}(?P<m2>\d{{1,2}}))?月(?:份|底|末|初|上旬|中旬|下旬|(?P<d1>\d{{1,2}})日)?(?:{_TO}(?:(?P<m3>\d{{1,2}})月)?(?:(?P<d3>\d{{1,2}})日|底|末)?)?"
-    r"|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?<!提)[前头](?P<quarters>[一二三四1-4])个?季度|(?<!提)[前头](?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个月|(?P<close>年?底|年?末|岁末)|(?P<open>年?初))"
+    r"|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)(?P<quarterend>[末底])?|(?<!提)[前头](?P<quarters>[一二三四1-4])个?季度|(?<!提)[前头](?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个月|(?P<close>年?底|年?末|岁末)|(?P<open>年?初))"
 )
 WHEN: Final = re.compile(
-    rf"(?=[12一二两三四五六七八九十几去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
-    rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年(?:(?P<y2m>\d{{1,2}})月|底|末)?"
+    rf"(?=[12一二两三四五六七八九十几开去上今本前明当“党未接此目截迄现如眼近多这些最过全下第年底末岁自从到至比较同与超\d])(?P<before>截至|截止到?|自|从|到|至|比|较|同比|与|超过|超)?(?:"
+    rf"(?P<y3>{_Y})年(?P<m4>\d{{1,2}})月(?:\d{{1,2}}日)?{_TO}(?P<y4>{_Y})年(?P<m5>\d{{1,2}})月(?:\d{{1,2}}日|底|末)?"
+    rf"|(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)学?年(?:(?P<y2m>\d{{1,2}})月|底|末)?"
     rf"|(?P<y>{_Y})年度?{_PART.replace('?P<', '?P<a_')}?"
     rf"|(?P<rel>去年|上年|今年|本年|前年|明年|当年|上一年度?){_PART.replace('?P<', '?P<b_')}?"
     r"|(?P<month>上个?|本)月(?![薪租])(?:[底末初中]|[上中下]旬)?"
@@ -23,10 +24,11 @@ WHEN: Final = re.compile(
     r"|党的(?P<congress>十八|十九|二十)(?:大|届[一二三四五六七]中全会)"
     r"|(?P<future>未来|今后|接下来|此后)(?P<fn>\d{1,2}|[一二两三四五六七八九十]|几)(?:至\d)?年"
     r"|(?P<now>截至目前|目前|截至发稿|迄今|至今|如今|现在|当前|眼下|截至当前)"
-    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?(?:来|间)|过去一年|(?:过去|这)(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
+    r"|(?P<thisyear>(?<![\d一二三四五六七八九十两几半多])年内|年初以来|开年(?:以)?来)"
+    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?(?:来|间)|近(?P<near>[三四五六七八九十]|\d)年(?=，|全|累计|共|[区县市我])|过去一年|(?:过去|这)(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
     r"|(?P<whole>全年(?!级|龄))"
     rf"|(?<![\d年—个])(?<![^截，。；！？：\n]至){_PART.replace('?P<', '?P<c_')}"
-    r")(?P<after>以来|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
+    r")(?P<after>以来|至今|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
 )  # fmt: skip
 _CONGRESS: Final = {"十八": "2012-11", "十九": "2017-10", "二十": "2022-10"}
 _AIM: Final = re.compile("要(?=增|达|突|实|建|新|完|扩|提)|将|力争|确保|计划|拟|突破")
@@ -143,6 +145,12 @@ class Clock:
         """
         year = self.year
         base = base or default
+        if match["y3"]:
+            first, last = year_of(match["y3"]), year_of(match["y4"])
+            months = int(match["m4"]), int(match["m5"])
+            if not all(1 <= month <= 12 for month in months):
+                return None, False
+            return f"{first}-{months[0]:02d}/{last}-{months[1]:02d}", bool(year and last > year)
         if match["y1"]:
             first = year_of(match["y1"])
             last = year_of(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])
@@ -187,6 +195,8 @@ class Clock:
                 if default and default < (year or 0) and match["now"] in ("目前", "截至目前")
                 else self.issue
             ), False
+        if match["thisyear"]:
+            return (str(year) if year else None), False
         if match["lately"]:
             words = match["lately"]
             if (since := self._since(match, begun)) is not None:
@@ -202,7 +212,7 @@ class Clock:
                 if not (closed := self.reviewed or year):
                     return None, False
                 return f"{closed - int(number(match['term'])) + 1}/{closed}", False
-            count = match["ln"]
+            count = match["ln"] or match["near"]
             if year and count and count != "几" and not words.startswith("这"):
                 end = self.reviewed or year
                 inside = end == self.reviewed or words.endswith("间")
@@ -266,6 +276,8 @@ def _part(match: re.Match[str], prefix: str, year: int | None) -> str | None:
         return f"{year}-01/{year}-06" if part["half"][0] == "上" else f"{year}-07/{year}-12"
     if part["quarter"]:
         index = int(number(part["quarter"].strip("第季度")))
+        if match[prefix + "quarterend"]:
+            return f"{year}-{index * 3:02d}"
         return f"{year}-{index * 3 - 2:02d}/{year}-{index * 3:02d}"
     if part["quarters"]:
         return f"{year}-01/{year}-{int(number(part['quarters'])) * 3:02d}"

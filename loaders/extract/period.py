@@ -17,7 +17,8 @@ _EVENT: Final = re.compile(
     "推出|推行|实施|施行|起步|开出|破题|首创|入列|列入|纳入|启动|成为|获批|入选|印发|出台|成立|挂牌|揭牌|被|获评|荣获|评为|开园|开馆|投用|上线|开业|举行|召开|正式"
 )
 _STARTED: Final = "上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用"
-_SINCE: Final = re.compile(f"(?:正式)?(?:{_STARTED}|组建|开工|开建|启用)以来")
+_SINCE: Final = re.compile(f"(?:正式)?(?:{_STARTED}|开业|组建|开工|开建|启用)(?:以来|至今)")
+_BEGUN: Final = re.compile(f"(?:{_STARTED}|开业|推出|组建|开工|开建|启用)$")
 _SINCE_THEN: Final = re.compile(f"(?:正式)?(?:{_STARTED}|推出)[^，。；]{{1,24}}以来")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
@@ -167,6 +168,8 @@ def times(page: Page, issue: str | None) -> Times:
                 base = None
         if page.titled(start):
             continue
+        if match["now"] == "至今" and _BEGUN.search(chars, max(0, start - 2), start):
+            continue  # 2023年7月开业至今
         if (match["c_m1"] and chars[start : start + 1] in "个") or (
             match["now"] in ("现在", "目前") and chars[end : end + 1] == "的"
         ):
@@ -209,7 +212,7 @@ def times(page: Page, issue: str | None) -> Times:
                 iso = f"{iso[:4]}/{int(iso[:4]) + int(number(years[1])) - 1}" if iso and years else None
         elif iso and "/" not in iso and (_SINCE.match(chars, end) or (before and _SINCE_THEN.match(chars, end))):
             iso = f"{iso}/{str(issue or '..')[:4]}"
-        elif after == "以来" and iso and "/" not in iso:
+        elif after in ("以来", "至今") and iso and "/" not in iso:
             last = str(issue or "..")
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
         elif (
@@ -220,6 +223,8 @@ def times(page: Page, issue: str | None) -> Times:
             force = "binds"
         elif _PUBLISHED.match(chars, end) and chars[end : end + 1] == "，":
             force = "compares"
+        elif before in ("由", "从", "自") and chars[end : end + 1].isdecimal():
+            force = "binds"  # 从2020年12家增至30家
         elif before in ("由", "从", "自") or (
             re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(clause[1] + 14, sentence.end))
         ):
@@ -231,7 +236,7 @@ def times(page: Page, issue: str | None) -> Times:
         # 从2022年起实施…。上半年: what began then is no year that 上半年 belongs to; nor is 由2022年的52%.
         past = (
             before in ("由", "从", "自")
-            or after in ("起", "以来")
+            or after in ("起", "以来", "至今")
             or re.search(r"(?:由|从|自)[^，。；\d]{0,6}$", lead)
         )
         if match["y"] and force != "compares" and not future and not past:
