@@ -235,7 +235,7 @@ def _fact(
     # In a section of goals, a time that is not over yet is ahead.
     future = bool(when and (when.future or (page.goals.get(sentence.section) and ahead(when.iso, reading.issue))))
     goal = bool(
-        re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}资金)", left)
+        re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}(?:资金|补助|项目))", left)
     ) or (page.goals.get(sentence.section, False) and not _DONE.search(left))
     kind = role(
         chars[sentence.start : numeral.start], chars[numeral.end : clause[1]], chars[clause[0] : numeral.start] if len(left) < 2 else left, unit,
