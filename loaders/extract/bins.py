@@ -102,7 +102,7 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     quote = page.quoted(start)
     if quote and not persons.about(start) and (named := _quoted(chars, numeral, quote)):
         return named
-    if numeral.kind == "age" and not re.search("寿命|年龄[为达至是]?$", before):
+    if numeral.kind == "age" and not _measured_in_years(page, start, before):
         return _age(chars, numeral)
     if persons.about(start):
         return "anecdote"
@@ -112,7 +112,7 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     own = chars[clause[0] : clause[1]]
     if income(own) and (numeral.unit or "").startswith("元"):
         return "anecdote"
-    if _ONCE.search(chars, max(clause[0], start - 14), start) and not re.search("由|从", own) and "现在" not in own:
+    if numeral.unit != "倍" and _ONCE.search(chars, max(clause[0], start - 14), start) and not re.search("由|从", own) and "现在" not in own:
         return "superseded"
     if numeral.unit is None and _PURE.search(chars, clause[0], start):
         numeral.unit = ""
@@ -120,6 +120,14 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     if numeral.unit is None:
         return "unresolved" if not numeral.chinese else "other"
     return _counted(page, numeral, before)
+
+
+def _measured_in_years(page: Page, start: int, before: str) -> bool:
+    """Whether an age is what a population reaches or is on average: 人均预期寿命81岁，2030年82岁."""
+    if re.search("寿命|年龄[为达至是]?$|平均年龄[^，。；]{0,5}$", before):
+        return True
+    life = page.chars.rfind("预期寿命", page.sentences[page.sentence(start)].start, start)
+    return life >= 0 and "岁" in page.chars[life:start] and start - life < 40
 
 
 def _around(where: Where, position: int) -> list[Mention]:

@@ -23,6 +23,7 @@ from loaders.extract.people import (
     GIVEN,
     INCOME,
     LISTED,
+    MEASURED,
     NAMED,
     NO_NAME,
     OFFICE,
@@ -40,6 +41,7 @@ from loaders.extract.people import (
     SPOKEN,
     SUMS,
     SURNAME,
+    TARIFF,
     TRADED,
     UNLISTED,
 )
@@ -92,6 +94,7 @@ def persons(page: Page, places: set[int]) -> Persons:
                 end - start < 2
                 or start in places
                 or (pattern is not ADDRESSED and NO_NAME.search(chars[start:end]))
+                or (chars[end - 1] in "比率" and MEASURED.match(chars, end))
             ):
                 continue
             if pattern is ADDRESSED:
@@ -272,4 +275,4 @@ def income(clause: str) -> bool:
     >>> income("头一笔工资5200元"), income("居民人均可支配收入3.9万元")
     (True, False)
     """
-    return bool(INCOME.search(clause)) and not SUMS.search(clause)
+    return bool(INCOME.search(clause)) and not SUMS.search(clause) and not TARIFF.search(clause)

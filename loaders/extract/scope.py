@@ -9,6 +9,7 @@ from typing import Final
 
 from loaders.extract.atlas import Atlas, Mention, atlas_of
 from loaders.extract.page import Page, Sentence
+from loaders.extract.tokens import Numeral
 
 _WHOLE: Final = re.compile(
     "全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|(?:区县|区)域(?=内)|辖区"
@@ -25,7 +26,10 @@ _SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到�
 _ROUTE: Final = re.compile("[至到—-][\u4e00-\u9fff]{2,4}(?:高速|铁路|公路|快速|大道)|高速|铁路|机场")
 # 文峰、云枫2所中学 are called so.
 _NAMED_AFTER: Final = re.compile("(?:、[\u4e00-\u9fff]{2,4})*(?:\\d|[两二三四五六七八九])+[所座条]")
+_TOGETHER: Final = re.compile("([两三四五六七八九])(?:地|区县|县区|县|区|市)(?![的里级域])")
+_FORMER: Final = re.compile("([前后])者")
 _JOINED: Final = ("、", "和", "与", "及")
+_OFTEN: Final = 3
 _ROW: Final = 20  # numbers after one 分别
 
 
@@ -37,6 +41,7 @@ class Where:
     atlas: Atlas
     mentions: list[Mention]
     base: dict[int, Mention | None]  # by sentence: what the sentences before it leave in force
+    row: tuple[Mention, ...] = ()  # the districts that the document is about, in the order in which it names them
 
     def place(self, start: int, sentence: Sentence) -> str:
         """The place that a number at ``start`` is about."""
@@ -87,15 +92,19 @@ class Where:
     def _respective(self, near: list[Mention], start: int) -> Mention | None:
         """甲、乙分别1个、2个: the place whose turn it is."""
         chars = self.page.chars
-        if not near:
+        if one := self._former(near, start):
+            return one
+        together = self._together(near, start)
+        if not near and together < 0:
             return None
-        opening = max(near[0].start, chars.rfind("；", near[0].start, start))
+        first = together if together >= 0 else near[0].start
+        opening = max(first, chars.rfind("；", first, start))
         part = max(chars.rfind(mark, opening, start) for mark in ("分别", "依次"))
         if part < 0:
-            return self._each(near, start)
+            return self._each(near, start) if near else None
         named = [m for m in near if m.end <= part]
-        row = named[-1:]
-        for mention in reversed(named[:-1]):
+        row = list(self.row) if together >= 0 else named[-1:]
+        for mention in reversed(named[:-1] if together < 0 else []):
             if mention.rank != row[0].rank or row[0].start - mention.end > 3:
                 break
             row.insert(0, mention)
@@ -103,19 +112,40 @@ class Where:
         low = bisect_left(numerals, part, key=lambda n: n.start)
         high = bisect_left(numerals, start, key=lambda n: n.start)
         end = bisect_left(numerals, self.page.clause(start)[1], key=lambda n: n.start)
-        counted = [n for n in numerals[low : min(end, low + _ROW)] if n.kind in ("quantity", "ratio")]
+        counted = [n for n in numerals[low : min(end, low + _ROW)] if self._counts(n)]
         opens = self.page.clause(start)[0]
         if (
             part < opens and len(row) > 1
         ):  # 甲、乙分别开办6家、3家，吸纳420人: the one number after the row is of both
             here = bisect_left(numerals, opens, key=lambda n: n.start)
-            if sum(1 for n in numerals[here:end] if n.kind in ("quantity", "ratio")) < len(row):
+            if sum(1 for n in numerals[here:end] if self._counts(n)) < len(row):
                 return None
         if len(row) == 1:  # 甲新增3人，乙为2人，分别完成目标的90%和80%: told of one after the other
             told = list({m.code: m for m in named if m.rank == row[0].rank}.values())
             row = told if len(told) == len(counted) else row
-        turn = sum(1 for n in numerals[low:high] if n.kind in ("quantity", "ratio"))
+        turn = sum(1 for n in numerals[low:high] if self._counts(n))
         return row[turn % len(row)] if len(row) > 1 else None
+
+    def _counts(self, numeral: Numeral) -> bool:
+        return numeral.kind in ("quantity", "ratio") and self.page.chars[numeral.lead - 1] != "每"
+
+    def _together(self, near: list[Mention], start: int) -> int:
+        """Where the districts that the document is about are named as so many: 三县老年人分别为…; -1 for nowhere."""
+        chars = self.page.chars
+        sentence = self.page.sentences[self.page.sentence(start)]
+        found = list(_TOGETHER.finditer(chars, sentence.start, start))
+        if not found or (near and near[-1].start > found[-1].start()):
+            return -1
+        return found[-1].start() if "两三四五六七八九".find(found[-1][1]) + 2 == len(self.row) else -1
+
+    def _former(self, near: list[Mention], start: int) -> Mention | None:
+        """前者412户，后者1630户: of the last two that were named side by side."""
+        clause = self.page.clause(start)[0]
+        which = _FORMER.match(self.page.chars, clause)
+        pair = [m for m in near if m.start < clause]
+        if not which or len(pair) < 2 or pair[-1].rank != pair[-2].rank:
+            return None
+        return pair[-2] if which[1] == "前" else pair[-1]
 
     def _each(self, near: list[Mention], start: int) -> Mention | None:
         """甲、乙每千人口托位数4.6个、4.5个: as many numbers as places, each row unbroken, is one for each."""
@@ -124,10 +154,7 @@ class Where:
         numerals = self.page.numerals
         low = bisect_left(numerals, row[-1].end if row else start, key=lambda n: n.start)
         chars = self.page.chars
-        counted = [
-            n for n in numerals[low : low + _ROW]
-            if n.start < clause[1] and n.kind in ("quantity", "ratio") and chars[n.lead - 1] != "每"
-        ]  # fmt: skip
+        counted = [n for n in numerals[low : low + _ROW] if n.start < clause[1] and self._counts(n)]
         if len(row) < 2 or len(counted) != len(row):
             return None
         joined = all(chars[a.end : b.start] in _JOINED for a, b in pairwise(row))
@@ -198,7 +225,10 @@ def where(page: Page, atlas: Atlas) -> Where:
     if others:
         atlas = atlas_of(atlas.home.code, atlas.on, others)
         mentions = atlas.mentions(page.chars)
-    result = Where(page, atlas, mentions, {})
+    named = [m for m in mentions if m.rank == 2]
+    often = Counter(m.code for m in named)
+    row = tuple({m.code: m for m in reversed(named) if often[m.code] >= _OFTEN}.values())
+    result = Where(page, atlas, mentions, {}, tuple(sorted(row, key=lambda m: m.start)))
     district: Mention | None = None
     section = block = -1
     carried: Mention | None = None
