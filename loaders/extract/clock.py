@@ -25,7 +25,7 @@ WHEN: Final = re.compile(
     r"|(?P<future>未来|今后|接下来|此后)(?P<fn>\d{1,2}|[一二两三四五六七八九十]|几)(?:至\d)?年"
     r"|(?P<now>截至目前|目前|截至发稿|迄今|至今|如今|现在|当前|眼下|截至当前)"
     r"|(?P<thisyear>(?<![\d一二三四五六七八九十两几半多])年内|年初以来|开年(?:以)?来)"
-    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?(?:来|间)|近(?P<near>[三四五六七八九十]|\d)年(?=，|全|累计|共|[区县市我])|过去一年|(?:过去|这)(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
+    r"|(?P<lately>近年来|多年来|这些年来?|近些年来?|(?:近|最近|过去)?(?P<ln>\d{1,2}|[一二两三四五六七八九十]{1,2}|几)(?:多|余)?年(?:多)?(?:来|间)|近(?P<near>[三四五六七八九十]|\d)年(?=，|全|累计|共|[区县市我])|(?<=[，。；：、\n])(?P<all>[二两三四五六七八九十]|\d)年(?=共(?![享建])|累计|总共|合计)|(?<=实施|运行|推行|推进|启动)(?P<run>[二两三四五六七八九十]|\d)年(?=，)|过去一年|(?:过去|这)(?P<term>[三四五])年|(?:这|近)(?:几|两|三)年)"
     r"|(?P<whole>全年(?!级|龄))"
     rf"|(?<![\d年—个])(?<![^截，。；！？：\n]至){_PART.replace('?P<', '?P<c_')}"
     r")(?P<after>以来|至今|起|开始|前后|前|后|之前|以前|期间|间)?(?P<of>的)?"
@@ -182,7 +182,7 @@ class Clock:
             if year is None or match["fn"] == "几":
                 return None, True
             # 今后五年 in a report at the turn of a year: this one is the first.
-            now = match["future"] == "今后" and (self.issue or "")[5:7] in ("01", "02", "03")
+            now = (self.issue or "")[5:7] in ("01", "02", "03")
             return f"{year}/{year + int(number(match['fn'])) - now}", True
         if match["month"]:
             if year is None or not self.issue or len(self.issue) < 7:
@@ -212,10 +212,11 @@ class Clock:
                 if not (closed := self.reviewed or year):
                     return None, False
                 return f"{closed - int(number(match['term'])) + 1}/{closed}", False
-            count = match["ln"] or match["near"]
+            count = match["ln"] or match["near"] or match["all"] or match["run"]
+            within = match["all"] or match["run"] or words.endswith("间")
             if year and count and count != "几" and not words.startswith("这"):
                 end = self.reviewed or year
-                inside = end == self.reviewed or words.endswith("间")
+                inside = end == self.reviewed or bool(within)
                 return f"{end - int(number(count)) + inside}/{end}", False
             return None, False
         if match["whole"]:
@@ -238,6 +239,8 @@ class Clock:
         years = (
             1 if words.startswith(("一年", "过去一年")) else int(number(count)) if count and count != "几" else 0
         )
+        if words.endswith("间"):
+            return None
         if not years or not begun or not self.issue or "/" in begun:
             return None
         return (

@@ -78,7 +78,9 @@ class Times:
                 break
             if when.force == "compares":
                 continue
-            if when.words[0] in "到至" and "；" in self.page.chars[when.end : start]:
+            # 到2027年，…；…: all of the sentence
+            opens = when.start <= sentence.start + 3 and self.page.chars[when.end : when.end + 1] == "，"
+            if when.words[0] in "到至" and not opens and "；" in self.page.chars[when.end : start]:
                 until = when  # 今后五年，…，到2030年突破950亿元；新增6.5万人
                 continue
             if when.force == "binds":
@@ -105,6 +107,7 @@ class Times:
         low = bisect_left(numerals, start, key=lambda n: n.start)
         return any(
             n.end <= end
+            and self.page.chars[n.lead - 1] != "每"
             and (
                 n.kind == "ratio" or (n.kind == "quantity" and (n.unit or "." in self.page.chars[n.start : n.end]))
             )
@@ -142,6 +145,12 @@ def _heading_time(page: Page, result: "Times", section: int) -> When | None:
         if block.start >= page.head and (year := _YEAR.search(text)) and year.start() <= 2:
             return When(block.start + year.start(), block.start + year.end(), year[0], "governs", year[0])
     return None
+
+
+def _reach(chars: str, clause: int) -> int:
+    """How far behind a clause it may say what happened then: 2021年3月，《…规划》印发，定下28项."""
+    titled = chars.find("》", clause, clause + 40) if chars.startswith("《", clause) else -1
+    return max(clause, titled) + 14
 
 
 def ahead(iso: str | None, issue: str | None) -> bool:
@@ -226,7 +235,7 @@ def times(page: Page, issue: str | None) -> Times:
         elif before in ("由", "从", "自") and chars[end : end + 1].isdecimal():
             force = "binds"  # 从2020年12家增至30家
         elif before in ("由", "从", "自") or (
-            re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(clause[1] + 14, sentence.end))
+            re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(_reach(chars, clause[1]), sentence.end))
         ):
             force = "event"
         if force == "event" and iso and len(iso) >= 7:

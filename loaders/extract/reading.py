@@ -267,7 +267,8 @@ def _fact(
     former = _FORMER.search(left) if _CHANGED.match(chars, numeral.tail) else None
     if former and when and when.start < numeral.lead - len(former[0]):
         # 由3人增加到5人: over years, before the first of them; else at a time that is not said
-        period = str(int(years[1]) - 1) if years else None
+        named = years is not None and years[1] in when.words  # 2020年到2025年，由3人增加到5人: in the first of them
+        period = (years[1] if named else str(int(years[1]) - 1)) if years else None
     elif years and _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
         period = years[2]
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
