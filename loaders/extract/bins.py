@@ -112,7 +112,12 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     own = chars[clause[0] : clause[1]]
     if income(own) and (numeral.unit or "").startswith("元"):
         return "anecdote"
-    if numeral.unit != "倍" and _ONCE.search(chars, max(clause[0], start - 14), start) and not re.search("由|从", own) and "现在" not in own:
+    if (
+        numeral.unit != "倍"
+        and _ONCE.search(chars, max(clause[0], start - 14), start)
+        and not re.search("由|从", own)
+        and "现在" not in own
+    ):
         return "superseded"
     if numeral.unit is None and _PURE.search(chars, clause[0], start):
         numeral.unit = ""

@@ -235,7 +235,8 @@ def times(page: Page, issue: str | None) -> Times:
         elif before in ("由", "从", "自") and chars[end : end + 1].isdecimal():
             force = "binds"  # 从2020年12家增至30家
         elif before in ("由", "从", "自") or (
-            re.match("-?\\d{4}-\\d\\d", iso or "") and _EVENT.search(chars, end, min(_reach(chars, clause[1]), sentence.end))
+            re.match("-?\\d{4}-\\d\\d", iso or "")
+            and _EVENT.search(chars, end, min(_reach(chars, clause[1]), sentence.end))
         ):
             force = "event"
         if force == "event" and iso and len(iso) >= 7:

@@ -13,7 +13,7 @@ from loaders.extract.clock import issued
 from loaders.extract.domains import domain
 from loaders.extract.indicator import Indicators
 from loaders.extract.page import Page, page
-from loaders.extract.period import Times, ahead, times
+from loaders.extract.period import Times, When, ahead, times
 from loaders.extract.privacy import Persons, persons
 from loaders.extract.programmes import Programmes, programmes
 from loaders.extract.rates import rate
@@ -66,6 +66,7 @@ class Reading:
     issue: str | None
     facts: list[Fact]
     bins: list[tuple[Numeral, Bin]]
+    change: tuple[int, list[str]] = (-1, [])  # a sentence, and the two times between which something in it changed
     _spans: dict[tuple[int, int], Spans] = field(default_factory=dict, repr=False)
 
     def spans(self, start: int, end: int) -> Spans:
@@ -212,6 +213,29 @@ _FORMER: Final = re.compile("(?:由|从)[^，。；]{0,10}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
 
 
+def _between(
+    reading: Reading,
+    sentence: int,
+    clause: int,
+    former: bool,
+    numeral: Numeral,
+    when: When | None,
+    period: str | None,
+) -> str | None:
+    """由2020年的18个增加到2025年的62个，…由2个提高到5个: what changes in the same breath does so between the same times."""
+    latter = not former and _CHANGED_FROM.search(reading.page.chars[clause : numeral.lead]) is not None
+    if not former and not latter:
+        return period
+    own = when is not None and when.start >= clause and when.iso == period
+    if own and period and (former or reading.change[0] != sentence):
+        reading.change = (sentence, [period]) if former else (sentence, [])
+    elif own and period and len(reading.change[1]) == 1:
+        reading.change[1].append(period)
+    elif not own and reading.change[0] == sentence and len(reading.change[1]) == 2:
+        return reading.change[1][0 if former else 1]
+    return period
+
+
 def _fact(
     reading: Reading, numeral: Numeral, previous: Numeral | None, following: Numeral | None, indicators: Indicators
 ) -> Fact:
@@ -235,7 +259,9 @@ def _fact(
     # In a section of goals, a time that is not over yet is ahead.
     future = bool(when and (when.future or (page.goals.get(sentence.section) and ahead(when.iso, reading.issue))))
     goal = bool(
-        re.search("力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}(?:资金|补助|项目))", left)
+        re.search(
+            "力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}(?:资金|补助|项目))", left
+        )
     ) or (page.goals.get(sentence.section, False) and not _DONE.search(left))
     kind = role(
         chars[sentence.start : numeral.start], chars[numeral.end : clause[1]], chars[clause[0] : numeral.start] if len(left) < 2 else left, unit,
@@ -271,6 +297,7 @@ def _fact(
         period = (years[1] if named else str(int(years[1]) - 1)) if years else None
     elif years and _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
         period = years[2]
+    period = _between(reading, sentence.start, clause[0], bool(former), numeral, when, period)
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
         kind, period = "target", period and period[:4]
     heading = page.headings.get(sentence.section)
