@@ -16,8 +16,10 @@ _STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|�
 _TAILS: Final = _STRONG.replace("试点|", "")
 _VERB: Final = (
     "推出|推行|推开|推广|推动|推进|实施|开展|打造|建立|启动|创新|探索|构建|上线|建成|创建|试点|试行|深化|开设|设立|搭建|落实|组建|开通|发起|举办|引入|落地|升级|依托|通过|借助|运用|纳入|入列|参加|享受|申请|办理|聚焦|"
-    "开发|投放|投用|购买|搞起|搞|干|办起|兴起|叫响|发放|发展|全面|启用|成立|建设|发布|坚持将|做强|擦亮|唱响|执行|按照|根据|围绕|制定|出台|全国首创|首创|率先|深入|持续|大力"
+    "开发|投放|投用|购买|搞起|搞|干|办起|兴起|叫响|发放|发展|全面|启用|成立|建设|发布|坚持将|做强|擦亮|唱响|执行|按照|根据|围绕|制定|出台|全国首创|首创|率先|深入|持续|大力|结成|组成"
 )
+# 县妇联牵头的“早教进寨”
+_WHOSE: Final = re.compile("(?:牵头|推出|打造|实施|创办|开设|发起|组织|搭建|上线|首创)的$")
 # “…”便民服务综合体 is no 服务.
 _COMPOUND: Final = "人员|队|站|点|中心|大厅|窗口|综合体|圈|包|网|体系|平台|项目|模式|机制"
 _QUOTED: Final = re.compile(
@@ -184,14 +186,17 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     clause = re.split("[，。；：！？\n、]", before)[-1]
     if _NOT_BEFORE.search(before) and not (post and re.search(_STRONG, post)):
         return 0
-    introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
+    introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None or _WHOSE.search(before) is not None
+    if clause.endswith("靠") and re.match("[\u4e00-\u9fff]", after):
+        return 2  # 靠“山货车间”留人
     if clause.endswith(("把", "将")) and re.match("送|铺|开|推|延伸|搬|建|由|扩|带|引|纳", after):
         return 2
     if re.match("是(?:什么|啥|怎么回事|个啥)|怎么", after) or clause.endswith(("什么是", "啥是", "所谓")):
         return 3
+    place = re.fullmatch("[\u4e00-\u9fff]{2,5}的", clause) and page.tags[page.word(start - len(clause))] == "ns"
     subject = (
-        not clause
-        and re.match("[\u4e00-\u9fff]", after) is not None
+        (not clause or place)  # 云阳的“零工驿站”2021年挂牌
+        and re.match(r"(?:\d{4}年)?(?:\d{1,2}月)?[\u4e00-\u9fff]", after) is not None
         and not re.match("的|是|和|与|等|里|中|上|这|了|既|不", after)
     )
     if post and re.search(f"(?:{_STRONG})$", post) and "、" not in core:

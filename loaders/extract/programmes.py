@@ -18,7 +18,7 @@ _GOES_ON: Final = re.compile(
 _TIME: Final = r"(?:[去今]年|目前|\d{4}年|[上下]半年|[今去]?年?第?[一二三四]季度|截至目前|[今去]?年?\d{1,2}月)"
 # Where a paragraph turns to something else than its section's programme.
 _TURNS: Final = re.compile(
-    r"[^，。；]{0,8}也(?:在|是|有|同样|不)|此外|另外|会议|下一步|接下来|[^，。；]{1,8}(?:方面|上)，|按照计划"
+    r"放(?:到|眼)全[区县市]|[^，。；]{0,8}也(?:在|是|有|同样|不)|此外|另外|会议|下一步|接下来|[^，。；]{1,8}(?:方面|上)，|按照计划"
     rf"|(?:{_TIME}，?)?(?:该|全)[区县市](?!都)|{_TIME}，[^，。；]{{2,8}}[区县市](?!都)[^，。；]{{0,4}}(?:计划|城镇|将|规上|又)"
 )
 _ITEM: Final = re.compile("[(（][一二三四五六七八九十]+[)）]")
@@ -139,7 +139,9 @@ def programmes(page: Page, where: Where) -> Programmes:
     for block_ in {(s.section, s.block) for s in page.sentences if page.kind(s) == "paragraph"}:
         size[block_[0]] += 1
     for sentence in page.sentences:
-        own = {id(m[2]) for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2}
+        here_ = [m[2] for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
+        # 《规划》的头一件事，就是启动“养老圈”建设: about the latter
+        own = {id(n) for n in here_ if not n.document} or {id(n) for n in here_}
         blocks.setdefault(sentence.block, set()).update(own)
         sections.setdefault(sentence.section, set()).update(own)
         if page.kind(sentence) not in ("heading", "title"):
@@ -202,7 +204,9 @@ def programmes(page: Page, where: Where) -> Programmes:
                 for n in page.numerals[low : low + 4]
             )
             alone = alone and (not several or in_block is last)
-            told_of = (subject or alone) and not _TOTAL.search(page.chars, start, sentence.end)
+            figures = [n for n in page.numerals[low : low + 4] if n.start < sentence.end and n.unit]
+            introduces = not figures and len({id(m[2]) for m in own_here if not m[2].document}) == 1
+            told_of = (subject or alone or introduces) and not _TOTAL.search(page.chars, start, sentence.end)
             in_block = last if told_of else None
             in_place = last if district and len(blocks[block]) == 1 else None
             near = own_here[0][0] - sentence.start <= 30
