@@ -136,3 +136,67 @@ def test_a_heading_that_fills_no_column_is_not_a_cut_sentence() -> None:
         "武胜利用闲置的村校、农家院落建点，让老人在家\n门口吃上热饭，村里的老人都说好，干部说这件事还要办下去。\n"
     )
     assert "分别为25.7%和27.9%。" in repair(page).chars
+
+
+def test_three_counties_in_the_order_of_the_document() -> None:
+    found = document(
+        "三县走访\n——城口、巫溪、云阳工作综述\n\n　　2024年，城口县、巫溪县、云阳县都在补短板。城口县建食堂9家，巫溪县建食堂7家，云阳县建食堂6家。\n"
+        "　　2024年末，三县养老床位分别为1060张、2210张和5840张，折合每千名老年人20张、18.3张和19.7张。"
+        "城口县和云阳县还做了适老化改造，前者412户，后者1630户。\n"
+    )
+    wanted = {
+        "1060张": "城口县",
+        "2210张": "巫溪县",
+        "5840张": "云阳县",
+        "20张": "城口县",
+        "18.3张": "巫溪县",
+        "19.7张": "云阳县",
+        "412户": "城口县",
+        "1630户": "云阳县",
+    }
+    assert {words: found[words].place for words in wanted} == wanted
+
+
+def test_what_changes_in_the_same_breath() -> None:
+    found = document(
+        "沙坪坝区民生报道\n\n　　全区托位由2020年的1850个增加到2025年的6240个，每千人口托位数从1.6个提高到5.2个。\n"
+        "　　2020年到2025年，基层诊疗量占比由48.2%升到62%。\n　　五年间，新建服务站97个。到2025年末，床位增至38.5张；"
+        "护理型床位占比68.4%，较2020年提高30.4个百分点，超出《规划》确定的60%目标，距70%的目标还差1.6个百分点。\n",
+        "2026-01",
+    )
+    wanted = {
+        "1.6个": "2020",
+        "5.2个": "2025",
+        "48.2%": "2020",
+        "62%": "2025",
+        "97个": "2021/2025",
+        "68.4%": "2025-12",
+        "30.4个百分点": "2025-12",
+    }
+    assert {words: found[words].period for words in wanted} == wanted
+    assert [found[words].role for words in ("60%", "70%", "1.6个百分点")] == ["target", "target", "outcome"]
+
+
+@pytest.mark.parametrize(
+    ("text", "programme"),
+    [
+        ("綦江的“山城零工站”2021年挂牌，如今有站点93个。", "“山城零工站”"),
+        ("綦江靠“山货车间”留人，吸纳就业93人。", "“山货车间”"),
+        ("綦江与巴南结成“巴綦劳务联盟”，互推岗位93个。", "“巴綦劳务联盟”"),
+        ("县妇联牵头的“早教进寨”走村入户，惠及婴幼儿93人。", "“早教进寨”"),
+        ("头一件事，就是启动“一刻钟养老圈”建设。五年间，新建服务站93个。", "“一刻钟养老圈”建设"),
+    ],
+)
+def test_how_programmes_are_brought_in(text: str, programme: str) -> None:
+    facts = read(repair(f"綦江区民生报道\n\n　　{text}\n"), issue="2025-09").facts
+    assert [f.programme for f in facts] == [programme]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["老人每餐自付不超过8元。", "小学生师比由17.6∶1降至15.2∶1。", "人均预期寿命达81.2岁，2030年瞄准82.5岁。"],
+)
+def test_what_everybody_pays_or_is_is_nobodys_secret(text: str) -> None:
+    reading = read(repair(f"綦江区民生报道\n\n　　{text}\n"), issue="2025-09")
+    assert reading.facts
+    assert {bin_ for _, bin_ in reading.bins} <= {"quantity", "date"}

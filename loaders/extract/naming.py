@@ -186,7 +186,9 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     clause = re.split("[，。；：！？\n、]", before)[-1]
     if _NOT_BEFORE.search(before) and not (post and re.search(_STRONG, post)):
         return 0
-    introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None or _WHOSE.search(before) is not None
+    introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
+    if _WHOSE.search(before) and not _FOUR.search(core):
+        return 2
     if clause.endswith("靠") and re.match("[\u4e00-\u9fff]", after):
         return 2  # 靠“山货车间”留人
     if clause.endswith(("把", "将")) and re.match("送|铺|开|推|延伸|搬|建|由|扩|带|引|纳", after):

@@ -208,7 +208,9 @@ _LISTED: Final = re.compile(
 )
 _ROW: Final = re.compile("[、和与及]")
 _YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
-_CHANGED_FROM: Final = re.compile(f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}[^，。；]{{0,2}}$")
+_CHANGED_FROM: Final = re.compile(
+    f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}(?:\\d{{4}}年的?)?[^，。；]{{0,2}}$"
+)
 _FORMER: Final = re.compile("(?:由|从)[^，。；]{0,10}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
 
@@ -258,9 +260,13 @@ def _fact(
     when = reading.times.at(numeral.start, sentence)
     # In a section of goals, a time that is not over yet is ahead.
     future = bool(when and (when.future or (page.goals.get(sentence.section) and ahead(when.iso, reading.issue))))
-    goal = bool(
-        re.search(
-            "力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}(?:资金|补助|项目))", left
+    goal = (
+        not left.endswith("差")
+        and bool(
+            re.search(
+                "力争|确保|(?<!完成)(?<!年度)目标(?!任务|的)|拟|(?<!多)争取(?![^，。；]{0,14}(?:资金|补助|项目))",
+                left,
+            )
         )
     ) or (page.goals.get(sentence.section, False) and not _DONE.search(left))
     kind = role(
@@ -285,6 +291,8 @@ def _fact(
         and _LISTED.fullmatch(chars, before.numeral.tail, numeral.lead)
     ):
         kind = "parameter"
+    if left == "的" and unit == "%" and reading.facts and reading.facts[-1].role == "target":
+        kind = "outcome"  # 目标15万人的112%
     period = when.iso if when else None
     raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
     if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):
