@@ -147,10 +147,10 @@ class Clock:
         base = base or default
         if match["y3"]:
             first, last = year_of(match["y3"]), year_of(match["y4"])
-            months = int(match["m4"]), int(match["m5"])
-            if not all(1 <= month <= 12 for month in months):
+            ends = int(match["m4"]), int(match["m5"])
+            if not all(1 <= month <= 12 for month in ends):
                 return None, False
-            return f"{first}-{months[0]:02d}/{last}-{months[1]:02d}", bool(year and last > year)
+            return f"{first}-{ends[0]:02d}/{last}-{ends[1]:02d}", bool(year and last > year)
         if match["y1"]:
             first = year_of(match["y1"])
             last = year_of(match["y2"]) if len(match["y2"]) == 4 else first // 100 * 100 + int(match["y2"])

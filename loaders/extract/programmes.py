@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.extract.naming import Named, named_in
+from loaders.extract.naming import HEADS, Named, named_in
 from loaders.extract.page import Page, Sentence
 from loaders.extract.scope import Where
 from loaders.extract.view import Block
@@ -34,6 +34,7 @@ _ABOUT: Final = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.．]|[(（][一二三四五六七八九十]+[)）]|关于)?(?P<rest>.*?)(?:篇|问答|政策|有关(?:政策|问题))?"
 )
 # 依托该计划, 按照项目要求: the one last named.
+_TYPED: Final = re.compile(f"(?:{HEADS})”?$")
 _SPAN: Final = ("年", "个月", "月", "天", "日", "小时", "分钟")
 _NOUN: Final = "计划|行动|项目|工程|改革|机制|制度|保险|平台"
 _SAID: Final = re.compile(rf"(?:该|此项?)({_NOUN})|按照?({_NOUN})(?:要求|规定)")
@@ -151,7 +152,7 @@ def programmes(page: Page, where: Where) -> Programmes:
     in_section: Named | None = None
     in_place: Named | None = None
     district = ""
-    turned = False
+    turned = lasting = False
     throughout: Named | None = None
     told = ""
     for sentence in page.sentences:
@@ -175,6 +176,7 @@ def programmes(page: Page, where: Where) -> Programmes:
             turned = _TURNS.match(page.chars, sentence.start) is not None
             going_on = (
                 sentence.block == block + 1
+                and lasting
                 and not turned
                 and (_GOES_ON.match(page.chars, sentence.start) or _echoed(page, sentence, in_block))
             )
@@ -205,9 +207,14 @@ def programmes(page: Page, where: Where) -> Programmes:
             )
             alone = alone and (not several or in_block is last)
             figures = [n for n in page.numerals[low : low + 4] if n.start < sentence.end and n.unit]
-            introduces = not figures and len({id(m[2]) for m in own_here if not m[2].document}) == 1
+            introduces = (
+                not figures
+                and len({id(m[2]) for m in own_here if not m[2].document}) == 1
+                and _TYPED.search(last.name) is not None
+            )
             told_of = (subject or alone or introduces) and not _TOTAL.search(page.chars, start, sentence.end)
             in_block = last if told_of else None
+            lasting = bool(subject or alone)
             in_place = last if district and len(blocks[block]) == 1 else None
             near = own_here[0][0] - sentence.start <= 30
             if (
