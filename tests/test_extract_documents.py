@@ -200,3 +200,17 @@ def test_what_everybody_pays_or_is_is_nobodys_secret(text: str) -> None:
     reading = read(repair(f"綦江区民生报道\n\n　　{text}\n"), issue="2025-09")
     assert reading.facts
     assert {bin_ for _, bin_ in reading.bins} <= {"quantity", "date"}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("三江、古南两个街道分别建成食堂13家、15家。", ["三江街道", "古南街道"]),
+        ("重庆市建成食堂300家，綦江区占30家。", ["重庆市", "綦江区"]),
+        ("扶欢镇建成食堂30家。今年，区民政局新增床位200张。", ["扶欢镇", "綦江区"]),
+        ("扶欢镇办起夜校。两年下来，夜校开课52期。", ["扶欢镇"]),
+    ],
+)
+def test_whose_number_it_is(text: str, places: list[str]) -> None:
+    facts = read(repair(f"綦江区民生报道\n\n　　2024年，綦江区有变化。{text}\n"), issue="2025-09").facts
+    assert [f.place for f in facts] == places

@@ -59,6 +59,7 @@ _SPAN: Final = frozenset({"年", "个月", "周", "天", "小时", "分钟", "�
 _LASTING: Final = re.compile(
     "最长|最短|期限|持续|连续|满|不少于|不超过|不低于|至少|保修|服务期|时限|缩短|压缩|压减|减少|减|由|从|平均|延长|天数|寿命|答复|救助|办结|每[天日周月次人年]|运行|半径|形成|标尺|只需|仅需|需|内|提速|用时|时间|审批|等候|耗时|累计|全年|开放|不打烊|步行|为期|周期|响应|到达|赶到|工作日|期"
 )
+_DIVISIONS: Final = re.compile("(?:街道|社区|[镇乡村县区](?![内里级域]))(?!跻身|获评|入选|创成|被)")
 _PURE: Final = re.compile("收入比|之比|比值|系数|指数|倍率")
 _GOING: Final = re.compile("走路|赶|坐车|打车|排队|爬")
 _SOMEONE: Final = re.compile("一个|有位|有个|某|那年|他|她")
@@ -102,6 +103,8 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     quote = page.quoted(start)
     if quote and not persons.about(start) and (named := _quoted(chars, numeral, quote)):
         return named
+    if numeral.unit == "个" and _DIVISIONS.match(chars, end) and _as_many(numeral, where):
+        return "other"
     if numeral.kind == "age" and not _measured_in_years(page, start, before):
         return _age(chars, numeral)
     if persons.about(start):
@@ -125,6 +128,13 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     if numeral.unit is None:
         return "unresolved" if not numeral.chinese else "other"
     return _counted(page, numeral, before)
+
+
+def _as_many(numeral: Numeral, where: Where) -> bool:
+    """Whether a number only counts the places right before it: 三江、古南两个街道."""
+    index = bisect_left(where.mentions, numeral.start, key=lambda m: m.start)
+    row = where.mentions[max(0, index - 2) : index]
+    return len(row) == 2 and row[1].end == numeral.start and row[1].start - row[0].end == 1
 
 
 def _measured_in_years(page: Page, start: int, before: str) -> bool:

@@ -12,11 +12,13 @@ from loaders.extract.page import Page, Sentence
 from loaders.extract.tokens import Numeral
 
 _WHOLE: Final = re.compile(
-    "全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|(?:区县|区)域(?=内)|辖区"
+    "(?<![\u4e00-\u9fff])[区县](?=[\u4e00-\u9fff]{2,8}(?:局|委|办)(?!员|医|理))|全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|(?:区县|区)域(?=内)|辖区"
 )
 _CITY: Final = re.compile(
     "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
 )
+# 重庆市建成食堂300家: the city's, in a document about one of its districts.
+_DOES: Final = re.compile("(?:共|累计|已|现有|有|建成|新增|新建|完成|实现|城镇新增|参保)")
 _CARRY: Final = re.compile(
     "(?:目前|如今|现在|[一两三几]年(?:多)?(?:下来|来)|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|学校|医院|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
 )
@@ -47,7 +49,10 @@ class Where:
         """The place that a number at ``start`` is about."""
         chars = self.page.chars
         whole = _last(_WHOLE, chars, sentence.start, start)
-        city = _last(_CITY, chars, self.page.clause(start)[0], start)
+        clause = self.page.clause(start)[0]
+        city = _last(_CITY, chars, clause, start)
+        if self.atlas.city and (name := chars.rfind(self.atlas.city.name, clause, start)) >= 0:
+            city = max(city, name if _DOES.match(chars, name + len(self.atlas.city.name)) else -1)
         near = [m for m in self._of(sentence) if m.end <= start and not self._began(m, start)]
         if each := self._respective(near, start):
             return each.place
