@@ -9,11 +9,12 @@ from typing import Final, Literal
 from loaders.claims import Role, Spans
 from loaders.extract.atlas import Atlas, atlas_of, far, home
 from loaders.extract.bins import Bin, bin_of
+from loaders.extract.changes import CHANGED, Changes
 from loaders.extract.clock import issued
 from loaders.extract.domains import domain
 from loaders.extract.indicator import Indicators
 from loaders.extract.page import Page, page
-from loaders.extract.period import Times, When, ahead, times
+from loaders.extract.period import Times, ahead, times
 from loaders.extract.privacy import Persons, persons
 from loaders.extract.programmes import Programmes, programmes
 from loaders.extract.rates import rate
@@ -24,9 +25,6 @@ from loaders.extract.view import View, view
 from loaders.text import Text, Zone
 
 _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
-_CHANGED: Final = re.compile(
-    "(?:提高|上升|增加|提升|调整|降低|下降|减少|压缩|压减|缩短|缩小|扩大|降|涨|升|增|提|扩|减|缩)(?:到|至|为)"
-)
 _DONE: Final = re.compile("已|完成|累计|目前")
 
 _COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:分别|依次)?(?:达到|达|为|超过|超|约|近|有)?$")
@@ -66,7 +64,6 @@ class Reading:
     issue: str | None
     facts: list[Fact]
     bins: list[tuple[Numeral, Bin]]
-    change: tuple[int, list[str]] = (-1, [])  # a sentence, and the two times between which something in it changed
     _spans: dict[tuple[int, int], Spans] = field(default_factory=dict, repr=False)
 
     def spans(self, start: int, end: int) -> Spans:
@@ -114,6 +111,7 @@ def _numbers(reading: Reading) -> None:
     _header_units(reading)
     forms = tuple({f for n in reading.programmes.named if n.strength >= 2 for f in n.forms})
     indicators = Indicators(page, reading.times, reading.where, forms)
+    changes = Changes(page)
     shown = [(n, b) for n, b in reading.bins]
     for index, (numeral, bin_) in enumerate(shown):
         if bin_ != "quantity":
@@ -127,7 +125,7 @@ def _numbers(reading: Reading) -> None:
             None,
         )
         following = next((n for n, b in shown[index + 1 : index + 4] if b in ("quantity",)), None)
-        reading.facts.append(_fact(reading, numeral, previous, following, indicators))
+        reading.facts.append(_fact(reading, numeral, previous, following, indicators, changes))
 
 
 def _shared_units(reading: Reading) -> None:
@@ -207,39 +205,32 @@ _LISTED: Final = re.compile(
     r"[、，和与及]+(?:(?:(?!财政|兑|累计|[年人户]均|共|总|支[出付]|发放|投入|减负|带动|惠及)[\u4e00-\u9fff]){1,8})?"
 )
 _ROW: Final = re.compile("[、和与及]")
-_YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
-_CHANGED_FROM: Final = re.compile(
-    f"(?:由|从)[^，。；]{{1,16}}{_CHANGED.pattern}(?:\\d{{4}}年的?)?[^，。；]{{0,2}}$"
-)
-_FORMER: Final = re.compile("(?:由|从)[^，。；]{0,10}$")
 _YEARS_AIM: Final = re.compile("(?:年度|全年)(?:的)?(?:目标|任务|计划)+$")
 
 
-def _between(
-    reading: Reading,
-    sentence: int,
-    clause: int,
-    former: bool,
-    numeral: Numeral,
-    when: When | None,
-    period: str | None,
-) -> str | None:
-    """由2020年的18个增加到2025年的62个，…由2个提高到5个: what changes in the same breath does so between the same times."""
-    latter = not former and _CHANGED_FROM.search(reading.page.chars[clause : numeral.lead]) is not None
-    if not former and not latter:
-        return period
-    own = when is not None and when.start >= clause and when.iso == period
-    if own and period and (former or reading.change[0] != sentence):
-        reading.change = (sentence, [period]) if former else (sentence, [])
-    elif own and period and len(reading.change[1]) == 1:
-        reading.change[1].append(period)
-    elif not own and reading.change[0] == sentence and len(reading.change[1]) == 2:
-        return reading.change[1][0 if former else 1]
-    return period
+def _as_before(before: Fact, numeral: Numeral, left: str, unit: str, kind: Role, page: Page) -> Role:
+    """The role of a number that goes on with the one before it."""
+    start = before.numeral.start
+    shared = start > page.sentences[page.sentence(numeral.start)].start and before.unit == unit
+    if shared and re.match("(?:平均|人均|户均|其中)", left):
+        return before.role
+    if start > page.clause(numeral.start)[0] and CHANGED.fullmatch(left):
+        return before.role
+    listed = before.unit == unit and _LISTED.fullmatch(page.chars, before.numeral.tail, numeral.lead)
+    if listed and before.role == "parameter" and kind != "target":
+        return "parameter"  # 一档10万元、二档14万元
+    if left == "的" and unit == "%" and before.role == "target":
+        return "outcome"  # 目标15万人的112%
+    return kind
 
 
 def _fact(
-    reading: Reading, numeral: Numeral, previous: Numeral | None, following: Numeral | None, indicators: Indicators
+    reading: Reading,
+    numeral: Numeral,
+    previous: Numeral | None,
+    following: Numeral | None,
+    indicators: Indicators,
+    changes: Changes,
 ) -> Fact:
     page = reading.page
     chars = page.chars
@@ -274,38 +265,13 @@ def _fact(
         future=future, goal=goal, modifiers=numeral.modifiers, name=name,
         small=isinstance(numeral.value, Decimal) and numeral.value < 10_000,
     )  # fmt: skip
-    if (
-        re.match("(?:平均|人均|户均|其中)", left)
-        and reading.facts
-        and reading.facts[-1].unit == unit
-        and reading.facts[-1].numeral.start > sentence.start
-    ):
-        kind = reading.facts[-1].role
-    if reading.facts and reading.facts[-1].numeral.start > clause[0] and _CHANGED.fullmatch(left):
-        kind = reading.facts[-1].role
-    if (  # 一档10万元、二档14万元: a list of rules
-        kind != "target"
-        and reading.facts
-        and (before := reading.facts[-1]).role == "parameter"
-        and before.unit == unit
-        and _LISTED.fullmatch(chars, before.numeral.tail, numeral.lead)
-    ):
-        kind = "parameter"
-    if left == "的" and unit == "%" and reading.facts and reading.facts[-1].role == "target":
-        kind = "outcome"  # 目标15万人的112%
+    if reading.facts:
+        kind = _as_before(reading.facts[-1], numeral, left, unit, kind, page)
     period = when.iso if when else None
     raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
     if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):
         period = None
-    years = _YEARS.fullmatch(period or "")
-    former = _FORMER.search(left) if _CHANGED.match(chars, numeral.tail) else None
-    if former and when and when.start < numeral.lead - len(former[0]):
-        # 由3人增加到5人: over years, before the first of them; else at a time that is not said
-        named = years is not None and years[1] in when.words  # 2020年到2025年，由3人增加到5人: in the first of them
-        period = (years[1] if named else str(int(years[1]) - 1)) if years else None
-    elif years and _CHANGED_FROM.search(chars[clause[0] : numeral.lead]):
-        period = years[2]
-    period = _between(reading, sentence.start, clause[0], bool(former), numeral, when, period)
+    period = changes.period(numeral, left, sentence, when, period)
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%
         kind, period = "target", period and period[:4]
     heading = page.headings.get(sentence.section)
