@@ -84,6 +84,8 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return "idiom" if chars[start : start + 2] in ("千百", "百千") else "other"
     if before.endswith("每"):
         return "denominator"
+    if before.endswith(("年前", "年头")) and numeral.unit in ("个月", "个季度"):
+        return "date"  # 今年前九个月
     if numeral.chinese and numeral.unit != "%" and (word := _word(page, numeral)):
         return word
     if numeral.chinese and re.match("[两三]项补贴(?!资金)", chars[numeral.start : numeral.end + 4]):

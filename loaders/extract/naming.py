@@ -14,6 +14,7 @@ HEADS: Final = (
 )
 _STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项行动"
 _TAILS: Final = _STRONG.replace("试点|", "")
+_FACILITY: Final = frozenset(["食堂", "站", "点", "中心", "驿站", "学堂", "课堂", "银行", "超市", "网络", "岗"])
 _VERB: Final = (
     "推出|推行|推开|推广|推动|推进|实施|开展|打造|建立|启动|创新|探索|构建|上线|建成|创建|试点|试行|深化|开设|设立|搭建|落实|组建|开通|发起|举办|引入|落地|升级|依托|通过|借助|运用|纳入|入列|参加|享受|申请|办理|聚焦|"
     "开发|投放|投用|购买|搞起|搞|干|办起|兴起|叫响|发放|发展|全面|启用|成立|建设|发布|坚持将|做强|擦亮|唱响|执行|按照|根据|围绕|制定|出台|全国首创|首创|率先|深入|持续|大力|结成|组成"
@@ -94,6 +95,9 @@ def named_in(page: Page) -> list[Named]:
             strength = max(strength, 2)
         if strength:
             name = match["name"]
+            bare = f"“{match['core']}”"
+            if match["post"] in _FACILITY and chars.count(bare) > 2 * chars.count(name):
+                name = bare  # “江小厨”食堂 once, “江小厨” everywhere else
             pre = _prefix(page, match)
             entry = _entry(named, pre + name, match.start("name") - len(pre), match.end("name"), strength)
             entry.core = entry.core or match["core"]

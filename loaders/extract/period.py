@@ -27,6 +27,8 @@ _PLANNED: Final = re.compile("(?:的)?(?:计划|目标|任务|拟)")
 _SHARE: Final = re.compile("(?:完成|占|达到?|超过?|为|实现)[^，。；]{0,3}$")
 # 2025年目标为70%, 超过2025年58%的目标值, 距2025年达到4.8个的目标还差: of no number behind it.
 _AIM: Final = re.compile("[^，。；]{0,14}目标")
+# 是上年同期的2倍 tells of now, 去年同期为3家 of then.
+_THEN: Final = re.compile("同期(?:为|是|有|只有|仅)")
 _TOWARDS: Final = re.compile("(?:力争|确保|争取|计划|预计|将于|拟于|将在)$")
 # 自7月1日起，标准由…提高到…: from then on.
 _RULED: Final = re.compile("标准|待遇|补贴|津贴|比例|执行")
@@ -206,6 +208,7 @@ def times(page: Page, issue: str | None) -> Times:
             or (match["of"] and before in ("超过", "超"))
             or re.search("(?:(?<![入占之对率])比(?![例重率值])|较|(?<!参)与)[^，。；、]{0,6}$", lead)
             or (match["of"] and "倍" in chars[end : end + 8])
+            or (chars.startswith("同期", end) and not _THEN.match(chars, end))
             or (after in ("前", "之前", "以前") and not ahead(iso, issue))
             or match["planpart"] in ("开局之年", "收官之年")
             or (planned and _SHARE.search(chars, max(0, start - 6), start))

@@ -17,6 +17,9 @@ _WIDEST: Final = 16  # cells of a line
 _CAPTION: Final = 40
 _NO_NUMBER: Final = frozenset(("—", "-", "–", "——", "…", "/", "无"))
 
+_VALUE: Final = re.compile(
+    r"[\d０-９][\d０-９.,．]*(?:[万亿%％]|(?!年)[\u4e00-\u9fff]{1,3}$|$)"
+)  # 41个 heads no column
 _SENTENCE: Final = re.compile("[。；！？]")
 
 Line = list[tuple[int, int, str]]
@@ -84,7 +87,7 @@ def _is_header(line: Line) -> bool:
     return (
         2 <= len(line) <= _WIDEST
         and all(len(words) <= _LONGEST and not _SENTENCE.search(words) for _, _, words in line)
-        and all(labels.number(words) is None or labels.is_year(words) for _, _, words in line)
+        and all(labels.is_year(words) or not _VALUE.match(words) for _, _, words in line)
     )
 
 
