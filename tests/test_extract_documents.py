@@ -214,3 +214,36 @@ def test_what_everybody_pays_or_is_is_nobodys_secret(text: str) -> None:
 def test_whose_number_it_is(text: str, places: list[str]) -> None:
     facts = read(repair(f"綦江区民生报道\n\n　　2024年，綦江区有变化。{text}\n"), issue="2025-09").facts
     assert [f.place for f in facts] == places
+
+
+def test_the_name_by_which_a_facility_goes() -> None:
+    found = document(
+        "江津区民生报道\n\n　　区里的“江味厨”食堂开到了镇上。\n　　“江味厨”是区民政局推出的助餐品牌，开到了63家。"
+        "今年，“江味厨”供餐94万份，“江味厨”的老人满意度99%。\n"
+    )
+    assert {found[words].programme for words in ("63家", "94万份", "99%")} == {"“江味厨”"}
+
+
+def test_the_accounts_of_a_district_are_no_programmes() -> None:
+    found = document(
+        "江津区民生报道\n\n　　“江味厨”工程新建食堂63家。\n　　区财政局公布账单：今年前三季度，全区民生支出71.4亿元，"
+        "同比增长6.2%，占一般公共预算支出的八成。\n",
+        "2025-10",
+    )
+    assert {found[words].programme for words in ("71.4亿元", "6.2%", "八成")} == {None}
+
+
+def test_as_many_times_as_a_year_ago_is_of_now() -> None:
+    found = document(
+        "江津区民生报道\n\n　　今年1—9月，供餐94万份，是上年同期的2.3倍；区财政补助682万元。\n", "2025-10"
+    )
+    assert {found[words].period for words in ("2.3倍", "682万元")} == {"2025-01/2025-09"}
+
+
+def test_rows_of_numbers_have_no_header_among_them() -> None:
+    found = document(
+        "江津区民生报道\n\n　　去年的账本如下。\n\n数字里的江津（2024年）\n住房　　改造老旧小区　　　41个 惠及1.34万户\n"
+        "托育　　每千人口托位数　　4.6个\n交通　　新改建农村公路　　187公里\n",
+        "2025-10",
+    )
+    assert {found[words].period for words in ("41个", "1.34万户", "4.6个", "187公里")} == {"2024"}

@@ -27,6 +27,7 @@ _HEADLINE: Final = re.compile(
     r"(?:(?:全年|[今去]年|目前|[上下]半年|前三季度|\d{4}年)，?|[^，。；]{2,10}[年月度底末]，)?(?:[\u4e00-\u9fff]{2}[区县市]|全[区县市]|[\u4e00-\u9fff]{2}、[\u4e00-\u9fff]{2}(?=每))?(?:实现)?(?:城镇新增就业|城镇(?:登记|调查)失业率|(?:全体|城镇|农村|城乡)居民人均可支配收入"
     r"|(?:一般公共预算)?(?:用于)?民生(?:领域)?(?:的)?支出|(?:登记)?失业人员再就业|离校未就业高校毕业生|就业困难人员|脱贫人口务工|地区生产总值|一般公共预算|常住人口|每[千万](?:名)?(?:常住|户籍)?(?:人口|老年人|老人|儿童)|人均预期寿命|(?:居民医保|基本医(?:疗保险|保)|基本养老保险)参保)"
 )
+_CLAUSES: Final = re.compile("[，：；]")
 _DEEDS: Final = re.compile(r"[\d一二三四五六七八九十百余]+[件项个类](?:[\u4e00-\u9fff]{2,4}的?)?民生实事")
 _TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-\u9fff]{2,6}(?:总数|总量|共有|合计)")
 # The heading says nothing but what its section is about: 一、长护险篇.
@@ -58,7 +59,10 @@ class Programmes:
         clause = self.page.clause(start)
         if _DEEDS.match(self.page.chars, start):
             return None
-        for opens in (sentence.start, clause[0]):
+        part = self._segment(sentence, start)
+        # …民生支出71亿元，同比增长6%，…: until something else is named
+        clauses = [] if before else [m.end() for m in _CLAUSES.finditer(self.page.chars, part, start)]
+        for opens in (sentence.start, part, clause[0], *clauses):
             if _HEADLINE.match(self.page.chars, opens) and not any(opens <= m[0] < clause[1] for m in own):
                 return None
         if before and _TOTAL.search(self.page.chars, before[-1][1], start):
