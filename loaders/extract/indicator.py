@@ -24,6 +24,10 @@ from loaders.extract.scope import Where
 from loaders.extract.tokens import Numeral
 
 _COMPARED_AT_MOST: Final = 8
+# 平均响应时间由启动之初的47分钟
+_BEFORE_IT: Final = re.compile(
+    "[由从](?:最初|当初|原来|原先|过去|以往|(?:启动|开展|实施|推行|改革|整治|改造|创建|组建)(?:之?初|以?前|时))的?$"
+)
 _VERBY: Final = ("v", "vn", "vd")
 _WHOSE: Final = re.compile("^[^，。；]{0,60}(?:[区县市州旗镇乡村]|街道|社区|[两三]地)(?:已|将|也)?(?:分别|依次)")
 
@@ -160,6 +164,7 @@ class Indicators:
         for _ in range(3):
             text = TRAIL.sub("", text)
             text = re.sub(rf"{PER}+$", "", text)
+            text = _BEFORE_IT.sub("", text)
             text = re.sub(r"(?:由|从|自)?(?:(?:19|20)\d\d|去|今|上|前)年(?:\d+月)?(?:底|末|初)?的?$", "", text)
         text = COMPARED.sub("", text)
         if text.endswith("等"):
