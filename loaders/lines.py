@@ -135,7 +135,7 @@ def _form(body: str) -> Form:
 
 def is_row(body: str) -> bool:
     """Whether a line is set in columns, with gaps or bars between them."""
-    if body.count("|") >= 2 and body[0] == "|":
+    if (body.count("|") >= 2 and body[0] == "|") or "｜" in body:
         return True
     return (
         _GAP.search(body) is not None

@@ -246,9 +246,9 @@ def _counted(page: Page, numeral: Numeral, before: str) -> Bin:
             return "name"
         if numeral.unit == "年" and re.search("(?:连续|持续)[^，。]{0,3}$", before):
             return "date"
-        if (numeral.unit == "小时" and numeral.value == 24 and not re.match("内|救助|办结|答复|响应", after)) or (
-            numeral.unit in ("年", "天") and numeral.chinese and numeral.value == 1
-        ):
+        if (
+            numeral.unit == "小时" and numeral.value == 24 and not re.match("以?内|救助|办结|答复|响应", after)
+        ) or (numeral.unit in ("年", "天") and numeral.chinese and numeral.value == 1):
             return "other"
         if numeral.unit == "年" and re.match("行动|计划|攻坚|规划|制|级|义务|一贯|内|之约|工程", after):
             return "name" if not after.startswith("内") else "date"

@@ -14,7 +14,7 @@ from loaders.extract.view import Block, View
 # time by the square of its length.
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]{1,600}(?:[。！？!?]+[”’)]*|\n|$)?")
 _LONGEST_CLAUSE: Final = 200
-_CLAUSE: Final = re.compile(r"[，。；！？：\n\t]|——|…+")
+_CLAUSE: Final = re.compile(r"[，。；！？：\n\t｜|]|——|…+")
 _QUOTE: Final = re.compile(r"“[^“”\n]*”|「[^」\n]*」")
 _LEVELS: Final = (
     re.compile("[一二三四五六七八九十]+、"),

@@ -27,6 +27,8 @@ _AIMED: Final = re.compile("的(?:年度|全年|控制|预期|既定|规划)?(?:
 _RULED: Final = ("确定的", "规定的", "设定的", "既定的", "提出的", "明确的")
 _SET: Final = re.compile("(?:年度|全年|目标)任务(?:数?[为是]|数)?$")
 _SINCE_DONE: Final = re.compile("，(?:现|目前)?已[^，。；]{0,12}\\d")
+# A price that rose or fell is what came of it: 每单运费从6.5元降到2.8元.
+_PRICE: Final = re.compile("平均(?:月|年)?收费|均价|(?:运费|费用|价格|成本)[由从]?(?:\\d{4}年的)?$")
 _RULE_UNITS: Final = frozenset({"分钟", "小时", "天", "个工作日", "工作日", "年", "个月"})
 
 
@@ -99,7 +101,7 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
     if money and re.search("每[^，。；\\d]{1,8}次?，?(?:一次性)?(?:补|奖|给)[^，。；]{0,4}$", before[-20:]):
         return "parameter"
     if "/" in unit and money and not _MONEY_OUT.search(own):
-        return "outcome" if re.search("平均收费|均价", own) else "parameter"
+        return "outcome" if _PRICE.search(own) or _PRICE.search(before[-14:]) else "parameter"
     if unit == "分" and re.search("[低高]于|不足|满分|达到|以上", own):
         return "parameter"
     if money and not _MONEY_OUT.search(own):
@@ -121,7 +123,8 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
     if unit in _RULE_UNITS:
         return (
             "outcome"
-            if re.search("天数|寿命|缩短|压缩|压减|减少|节省|延长|运行|提前|平均|降|等候|由", own)
+            if before.endswith(("由", "从"))
+            or re.search("天数|寿命|缩短|压缩|压减|减少|节省|延长|运行|提前|平均|降|等候|由", own)
             else "parameter"
         )
     if any(
@@ -138,7 +141,7 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
     ):
         return "parameter"
     if unit in ("人", "人次", "名", "台", "辆", "套", "张") and re.search(
-        "下派|派驻|选派|选聘|配备|配置|配齐|补充|派遣|购置|添|采购|派出|引进|招聘[^会]|下沉|驻村|新购",
+        "下派|派驻|选派|选聘|抽出|抽调|配备|配置|配发|配齐|补充|派遣|购置|添|采购|派出|引进|招聘[^会]|下沉|驻村|新购",
         own + after[:2] + (name if small else ""),
     ):
         return "input"
