@@ -247,3 +247,35 @@ def test_rows_of_numbers_have_no_header_among_them() -> None:
         "2025-10",
     )
     assert {found[words].period for words in ("41个", "1.34万户", "4.6个", "187公里")} == {"2024"}
+
+
+STORY = """綦江三把钥匙
+
+　　第一把钥匙，叫“云上诊”。2022年5月，区卫健委启动“云上诊”工程，投入4600万元。
+　　设备好买，留人难。新招乡村医生58名，每队每月进村不少于4天。
+　　第二把钥匙，是一张名片。全区有手艺人120名。
+　　手艺是老辈人传下来的，有人带，有人学。
+　　放到全区看，脱贫人口务工5.7万人。
+　　日子就这样一天天好起来。
+"""
+
+
+def test_a_story_in_chapters_without_headings() -> None:
+    found = document(STORY, "2025-10")
+    assert {found[words].programme for words in ("4600万元", "58名", "4天")} == {"“云上诊”工程"}
+    assert {found[words].programme for words in ("120名", "5.7万人")} == {None}
+
+
+def test_a_box_parted_by_bars() -> None:
+    found = document(
+        "綦江区民生报道\n\n　　去年有变化。\n\n数读綦江（截至2025年10月）\n就医　诊包312套｜家庭医生签约24.6万人｜签约率82%\n",
+        "2025-11",
+    )
+    assert {found[words].period for words in ("312套", "24.6万人", "82%")} == {"2025-10"}
+    assert found["24.6万人"].indicator == "家庭医生签约"
+
+
+def test_what_a_price_or_a_wait_came_down_to_is_a_result() -> None:
+    found = document("綦江区民生报道\n\n　　快件到村由3天缩短到24小时以内；每单运费从6.5元降到2.8元。\n", "2025-11")
+    assert {fact.role for fact in found.values()} == {"outcome"}
+    assert {"3天", "24小时", "6.5元", "2.8元"} <= found.keys()

@@ -28,6 +28,8 @@ _HEADLINE: Final = re.compile(
     r"|(?:一般公共预算)?(?:用于)?民生(?:领域)?(?:的)?支出|(?:登记)?失业人员再就业|离校未就业高校毕业生|就业困难人员|脱贫人口务工|地区生产总值|一般公共预算|常住人口|每[千万](?:名)?(?:常住|户籍)?(?:人口|老年人|老人|儿童)|人均预期寿命|(?:居民医保|基本医(?:疗保险|保)|基本养老保险)参保)"
 )
 _CLAUSES: Final = re.compile("[，：；]")
+# 第一把钥匙，叫“云诊”: a story's paragraphs from here on, until the second key.
+_CHAPTER: Final = re.compile("第[一二三四五六七八九][\u4e00-\u9fff]{1,4}，")
 _DEEDS: Final = re.compile(r"[\d一二三四五六七八九十百余]+[件项个类](?:[\u4e00-\u9fff]{2,4}的?)?民生实事")
 _TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-\u9fff]{2,6}(?:总数|总量|共有|合计)")
 # The heading says nothing but what its section is about: 一、长护险篇.
@@ -151,7 +153,8 @@ def programmes(page: Page, where: Where) -> Programmes:
         sections.setdefault(sentence.section, set()).update(own)
         if page.kind(sentence) not in ("heading", "title"):
             body.setdefault(sentence.section, set()).update(own)
-    block = section = first = -1
+    block = section = first = opening_block = -1
+    chapter: Named | None = None
     in_block: Named | None = None
     in_section: Named | None = None
     in_place: Named | None = None
@@ -161,7 +164,7 @@ def programmes(page: Page, where: Where) -> Programmes:
     told = ""
     for sentence in page.sentences:
         if sentence.section != section:
-            section, in_section, in_place = sentence.section, None, None
+            section, in_section, in_place, chapter = sentence.section, None, None, None
             heading = page.headings[section]
             titled = result._of(heading.start, heading.end) if heading else []
             whole = heading is not None and len(titled) == 1 and _alone(page.chars, heading, titled[0])
@@ -178,6 +181,8 @@ def programmes(page: Page, where: Where) -> Programmes:
             first = sentence.block + (1 if heading and page.view.blocks[sentence.block] == heading else 0)
         if sentence.block != block:
             turned = _TURNS.match(page.chars, sentence.start) is not None
+            if turned or _CHAPTER.match(page.chars, sentence.start):
+                chapter, opening_block = None, sentence.block
             going_on = (
                 sentence.block == block + 1
                 and lasting
@@ -195,7 +200,7 @@ def programmes(page: Page, where: Where) -> Programmes:
         here = where.district(sentence)
         if told and here and here != told:  # another district's doing
             in_block = in_section = None
-        result.base[sentence.start] = in_block or throughout or (None if turned else in_section or in_place)
+        result.base[sentence.start] = in_block or throughout or (None if turned else in_section or in_place or chapter)
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
             start, _, last = own_here[-1]
@@ -218,6 +223,8 @@ def programmes(page: Page, where: Where) -> Programmes:
             )
             told_of = (subject or alone or introduces) and not _TOTAL.search(page.chars, start, sentence.end)
             in_block = last if told_of else None
+            begins = opening_block == block and _CHAPTER.match(page.chars, page.view.blocks[block].start)
+            chapter = last if begins and chapter in (None, last) else chapter if chapter is last else None
             lasting = bool(subject or alone)
             in_place = last if district and len(blocks[block]) == 1 else None
             near = own_here[0][0] - sentence.start <= 30
