@@ -200,7 +200,9 @@ def programmes(page: Page, where: Where) -> Programmes:
         here = where.district(sentence)
         if told and here and here != told:  # another district's doing
             in_block = in_section = None
-        result.base[sentence.start] = in_block or throughout or (None if turned else in_section or in_place or chapter)
+        result.base[sentence.start] = (
+            in_block or throughout or (None if turned else in_section or in_place or chapter)
+        )
         own_here = [m for m in result._of(sentence.start, sentence.end) if m[2].strength >= 2]
         if own_here:
             start, _, last = own_here[-1]
