@@ -28,17 +28,17 @@ _HEADLINE: Final = re.compile(
     r"|(?:一般公共预算)?(?:用于)?民生(?:领域)?(?:的)?支出|(?:登记)?失业人员再就业|离校未就业高校毕业生|就业困难人员|脱贫人口务工|地区生产总值|一般公共预算|常住人口|每[千万](?:名)?(?:常住|户籍)?(?:人口|老年人|老人|儿童)|人均预期寿命|(?:居民医保|基本医(?:疗保险|保)|基本养老保险)参保)"
 )
 _CLAUSES: Final = re.compile("[，：；]")
+_DEEDS: Final = re.compile(r"[\d一二三四五六七八九十百余]+[件项个类](?:[\u4e00-\u9fff]{2,4}的?)?民生实事")
 # 第一把钥匙，叫“云诊”: a story's paragraphs from here on, until the second key.
 _CHAPTER: Final = re.compile("第[一二三四五六七八九][\u4e00-\u9fff]{1,4}，")
-_DEEDS: Final = re.compile(r"[\d一二三四五六七八九十百余]+[件项个类](?:[\u4e00-\u9fff]{2,4}的?)?民生实事")
 _TOTAL: Final = re.compile("，(?:加上[^，。；]*，)?全[区县市][\u4e00-\u9fff]{2,6}(?:总数|总量|共有|合计)")
 # The heading says nothing but what its section is about: 一、长护险篇.
 _ABOUT: Final = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.．]|[(（][一二三四五六七八九十]+[)）]|关于)?(?P<rest>.*?)(?:篇|问答|政策|有关(?:政策|问题))?"
 )
-# 依托该计划, 按照项目要求: the one last named.
 _TYPED: Final = re.compile(f"(?:{HEADS})”?$")
 _SPAN: Final = ("年", "个月", "月", "天", "日", "小时", "分钟")
+# 依托该计划, 按照项目要求: the one last named.
 _NOUN: Final = "计划|行动|项目|工程|改革|机制|制度|保险|平台"
 _SAID: Final = re.compile(rf"(?:该|此项?)({_NOUN})|按照?({_NOUN})(?:要求|规定)")
 _STANDS: Final = re.compile("成效|见效|初具规模|渐成规模|落地见效|开花结果|全国示范")
