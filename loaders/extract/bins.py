@@ -60,6 +60,11 @@ _LASTING: Final = re.compile(
     "最长|最短|期限|持续|连续|满|不少于|不超过|不低于|至少|保修|服务期|时限|缩短|压缩|压减|减少|减|由|从|平均|延长|天数|寿命|答复|救助|办结|每[天日周月次人年]|运行|半径|形成|标尺|只需|仅需|需|内|提速|用时|时间|审批|等候|耗时|累计|全年|开放|不打烊|步行|为期|周期|响应|到达|赶到|工作日|期"
 )
 _DIVISIONS: Final = re.compile("(?:街道|社区|[镇乡村县区](?![内里级域]))(?!跻身|获评|入选|创成|被)")
+# 请五位负责同志: who is in the room.
+_PRESENT: Final = re.compile("(?:[\u4e00-\u9fff]{2,4})?(?:负责同志|发布人|嘉宾|主讲人|记者)")
+_ITEMS: Final = re.compile("[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,4}$")
+# 覆盖10个以上乡镇: what has been reached, where 10人以上企业 says whom it is about.
+_REACHED: Final = re.compile("(?:覆盖|建成|新增|新建|达到?|培训|培育|引进|完成|发展)$")
 _PURE: Final = re.compile("收入比|之比|比值|系数|指数|倍率")
 _GOING: Final = re.compile("走路|赶|坐车|打车|排队|爬")
 _SOMEONE: Final = re.compile("一个|有位|有个|某|那年|他|她")
@@ -105,7 +110,11 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     quote = page.quoted(start)
     if quote and not persons.about(start) and (named := _quoted(chars, numeral, quote)):
         return named
-    if numeral.unit == "个" and _DIVISIONS.match(chars, end) and _as_many(numeral, where):
+    if numeral.unit == "个" and _DIVISIONS.match(chars, end) and _as_many(chars, numeral, where):
+        return "other"
+    if numeral.unit == "人" and numeral.chinese and _PRESENT.match(chars, end):
+        return "other"
+    if numeral.measure == "件" and numeral.chinese and chars.startswith("事", end):
         return "other"
     if numeral.kind == "age" and not _measured_in_years(page, start, before):
         return _age(chars, numeral)
@@ -132,8 +141,11 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
     return _counted(page, numeral, before)
 
 
-def _as_many(numeral: Numeral, where: Where) -> bool:
+def _as_many(chars: str, numeral: Numeral, where: Where) -> bool:
     """Whether a number only counts the places right before it: 三江、古南两个街道."""
+    items = _ITEMS.search(chars, max(0, numeral.start - 24), numeral.start)
+    if items and items[0].count("、") + 1 == numeral.value:
+        return True
     index = bisect_left(where.mentions, numeral.start, key=lambda m: m.start)
     row = where.mentions[max(0, index - 2) : index]
     return len(row) == 2 and row[1].end == numeral.start and row[1].start - row[0].end == 1
@@ -259,6 +271,7 @@ def _counted(page: Page, numeral: Numeral, before: str) -> Bin:
         numeral.tail > numeral.end
         and chars[numeral.end : numeral.tail] in ("以上", "以下", "以内")
         and numeral.unit not in ("%", "元")
+        and not _REACHED.search(before)
         and re.match("的?[\u4e00-\u9fff]", chars[numeral.tail : numeral.tail + 2])
     ):
         return "definition"

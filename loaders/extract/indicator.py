@@ -28,6 +28,10 @@ _COMPARED_AT_MOST: Final = 8
 _BEFORE_IT: Final = re.compile(
     "[由从](?:最初|当初|原来|原先|过去|以往|(?:启动|开展|实施|推行|改革|整治|改造|创建|组建)(?:之?初|以?前|时))的?$"
 )
+_FORMER_YEAR: Final = re.compile(r"(?:由|从|自)?(?:(?:19|20)\d\d|去|今|上|前)年(?:\d+月)?(?:底|末|初)?的?$")
+_AT_RATE: Final = re.compile("报销|赔付|补助|补贴|支付|奖补|奖励|资助|分担|承担|缴纳|缴费")
+# 提高到目前的65%, 提高到今年秋季的61%
+_NOW: Final = re.compile("(?:目前|现在|如今|当前|[今去]年[春秋]季(?:学期)?|[今去]年(?:上半年|\\d+月))的?$")
 _VERBY: Final = ("v", "vn", "vd")
 _WHOSE: Final = re.compile("^[^，。；]{0,60}(?:[区县市州旗镇乡村]|街道|社区|[两三]地)(?:已|将|也)?(?:分别|依次)")
 
@@ -93,6 +97,9 @@ class Indicators:
             and (numeral.unit or "").startswith("元")
         ):
             right = self._right(following, None)
+        if joined and numeral.unit == "%" and raw_left.endswith("按"):
+            if verb := _AT_RATE.match(page.chars, numeral.tail):
+                left, right = f"{verb[0]}比例", ""  # 扣除起付线后按70%赔付
         phrase = self._phrase(numeral, left, right, joined)
         text = self._complete(numeral, phrase, joined, programme)
         self.last = text
@@ -165,7 +172,8 @@ class Indicators:
             text = TRAIL.sub("", text)
             text = re.sub(rf"{PER}+$", "", text)
             text = _BEFORE_IT.sub("", text)
-            text = re.sub(r"(?:由|从|自)?(?:(?:19|20)\d\d|去|今|上|前)年(?:\d+月)?(?:底|末|初)?的?$", "", text)
+            text = _FORMER_YEAR.sub("", text)
+            text = _NOW.sub("", text)
         text = COMPARED.sub("", text)
         if text.endswith("等"):
             text = self._verb_of(text.split("、")[0])
@@ -274,6 +282,9 @@ class Indicators:
             return ""  # 甲镇、乙镇分别有41家和36家: whose they are, not what
         low = opening
         items[0] = page.chars[self._skip(low, low + len(items[0])) : low + len(items[0])]
+        last = items[-1]
+        if all(2 <= len(item) <= 3 and len(last) - len(item) >= 2 for item in items[:-1]):
+            items[:-1] = [item + last[len(item) :] for item in items[:-1]]  # 城市、农村低保标准
         change = re.search("(增长|提高|下降|提升|减少|增加|上升)(?:了|到|至)?", after)
         tail = change.group(1) if change and not re.search("到|至", change.group()) else ""
         return items[order] + tail

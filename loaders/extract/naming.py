@@ -9,10 +9,10 @@ from loaders.extract.page import Page
 from loaders.names import plain
 
 HEADS: Final = (
-    "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项|补贴|标准|清单|办法|课堂|学堂|超市|驿站|"
+    "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项|补贴|标准|清单|办法|课堂|学堂|超市|驿站|"
     "套餐|礼包|快线|专线|直通车|联盟|集团|中心|贷|险|码|岗|站|圈|单|卡|账户|积分制?|网络|路径|治理|创建|建设|服务|监管|工作室|银行|食堂"
 )
-_STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项行动"
+_STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项行动"
 _TAILS: Final = _STRONG.replace("试点|", "")
 _FACILITY: Final = frozenset(["食堂", "站", "点", "中心", "驿站", "学堂", "课堂", "银行", "超市", "网络", "岗"])
 _VERB: Final = (
@@ -53,6 +53,8 @@ _SPOKEN: Final = re.compile("[吗呢吧啊呀嘛哦]|我|你|您|咱|他|她|了
 _FOUR: Final = re.compile(
     "老有|幼有|学有|病有|弱有|住有|劳有|所养|所依|所育|有所|领跑|提质增效|最后一公里|家门口|急难愁盼|金钥匙|痛点|堵点|难点|好$|难$|苦$|[一点面手]对[一点面]|手把手|面对面|伤疤|绿洲|变化|红利|路上|指尖|加速|减法|加法|答卷|账本|账$|门道|第[一二三四五六七八九十]"
 )
+# “零工驿站”14个
+_NUMBERED: Final = re.compile(r"\d[\d.万余多]*(?:个|家|处|所|间|座|台|辆|支)")
 # Each is compared with each: a text that names more is no report, or is made to take time.
 _MOST: Final = 400
 
@@ -230,7 +232,7 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     ):
         return 2
     if typed:
-        return 1
+        return 2 if _NUMBERED.match(after) else 1
     return 1 if chars.count(core) >= 3 else 0
 
 

@@ -46,6 +46,8 @@ ROOTED: Final = re.compile(
 RARE: Final = re.compile(
     "(?P<name>(?:欧阳|上官|诸葛|皇甫|尉迟|令狐|慕容|宇文|夏侯|司徒|端木|独孤|轩辕|呼延|亓官|澹台|公冶|濮阳|申屠|赫连|闾丘)[\u4e00-\u9fff]{1,2})(?![市区县镇乡村路湖山河])"
 )
+# 返乡青年陶振华33岁，…
+AGED_AFTER: Final = re.compile(rf"(?:{TRADE})(?P<name>{SURNAME}{GIVEN}{{1,2}})(?=，?(?:今年|现年|已)?\d{{2}}岁)")
 LISTED: Final = re.compile(
     f"[、和与](?:外号“[^”]{{1,6}}”的)?(?P<name>{SURNAME}{GIVEN}{{1,2}})(?=[、和与，。围都也在等说的]|$)"
 )

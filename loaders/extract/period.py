@@ -30,6 +30,8 @@ _AIM: Final = re.compile("[^，。；]{0,14}目标")
 # 是上年同期的2倍 tells of now, 去年同期为3家 of then.
 _THEN: Final = re.compile("同期(?:为|是|有|只有|仅)")
 _TOWARDS: Final = re.compile("(?:力争|确保|争取|计划|预计|将于|拟于|将在)$")
+# 2024年启动的项目: of when it began, and of no number behind it.
+_BEGUN_THEN: Final = re.compile(f"(?:正式)?(?:{_STARTED}|推出|首创|成立)的")
 # 自7月1日起，标准由…提高到…: from then on.
 _RULED: Final = re.compile("标准|待遇|补贴|津贴|比例|执行")
 _FORMER: Final = re.compile(r"(?:由|从)[^，。；到至为]{0,10}$")
@@ -160,7 +162,7 @@ def ahead(iso: str | None, issue: str | None) -> bool:
     if not iso or not issue:
         return False
     last = max(iso, iso.partition("/")[2])
-    return last > issue[:7] if len(issue) > 4 else last[:4] > issue
+    return last[:7] > issue[:7] if len(issue) > 4 else last[:4] > issue
 
 
 def times(page: Page, issue: str | None) -> Times:
@@ -229,6 +231,7 @@ def times(page: Page, issue: str | None) -> Times:
             iso = iso if last.startswith(iso) else f"{iso}/{last[:4]}"
         elif (
             (match["of"] and not _FOUND.match(chars, end))
+            or _BEGUN_THEN.match(chars, end)
             or planned
             or (match["y"] and future and _AIM.match(chars, end))
         ):
@@ -252,7 +255,7 @@ def times(page: Page, issue: str | None) -> Times:
             or after in ("起", "以来", "至今")
             or re.search(r"(?:由|从|自)[^，。；\d]{0,6}$", lead)
         )
-        if match["y"] and force != "compares" and not future and not past:
+        if match["y"] and force != "compares" and not future and not past and not _BEGUN_THEN.match(chars, end):
             base = clock.last = year_of(match["y"])
         elif match["whole"] and iso:
             base = int(iso)

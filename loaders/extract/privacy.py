@@ -15,6 +15,7 @@ from loaders.extract.people import (
     ACTS,
     ADDRESSED,
     AGED,
+    AGED_AFTER,
     BORN,
     BYLINE,
     CALLED,
@@ -85,7 +86,7 @@ def persons(page: Page, places: set[int]) -> Persons:
     """Finds the people of a document and the sentences that are about them. ``places``: where a place name begins."""
     chars = page.chars
     found = Persons()
-    for pattern in (AGED, UNLISTED, ADDRESSED, TRADED, SAID, NAMED, BORN, ROOTED, RARE, OFFICIAL):
+    for pattern in (AGED, AGED_AFTER, UNLISTED, ADDRESSED, TRADED, SAID, NAMED, BORN, ROOTED, RARE, OFFICIAL):
         for match in pattern.finditer(chars):
             group = "name" if match.groupdict().get("name") else "small"
             start, end = match.span(group)
@@ -101,7 +102,7 @@ def persons(page: Page, places: set[int]) -> Persons:
                 accepted = _is_addressed(page, start)
             else:
                 accepted = pattern is RARE or _is_name(
-                    page, start, end, loose=pattern in (AGED, UNLISTED, BORN, NAMED)
+                    page, start, end, loose=pattern in (AGED, AGED_AFTER, UNLISTED, BORN, NAMED)
                 )
             if not accepted:
                 continue

@@ -18,8 +18,12 @@ _GOES_ON: Final = re.compile(
 _TIME: Final = r"(?:[去今]年|目前|\d{4}年|[上下]半年|[今去]?年?第?[一二三四]季度|截至目前|[今去]?年?\d{1,2}月)"
 # Where a paragraph turns to something else than its section's programme.
 _TURNS: Final = re.compile(
-    r"放(?:到|眼)全[区县市]|[^，。；]{0,8}也(?:在|是|有|同样|不)|此外|另外|会议|下一步|接下来|[^，。；]{1,8}(?:方面|上)，|按照计划"
+    r"全年(?:完成|办理|为)|放(?:到|眼)全[区县市]|[^，。；]{0,8}也(?:在|是|有|同样|不)|此外|另外|会议|下一步|接下来|[^，。；]{1,8}(?:方面|上)，|按照计划"
     rf"|(?:{_TIME}，?)?(?:该|全)[区县市](?!都)|{_TIME}，[^，。；]{{2,8}}[区县市](?!都)[^，。；]{{0,4}}(?:计划|城镇|将|规上|又)"
+)
+# A sentence about a house of its own: 龙台镇养老服务中心投资2860万元, 总投资3亿元的医院.
+_HOUSE: Final = re.compile(
+    r"(?:总?投资[\d.]+[万亿]+元(?:建设)?的)?[^，。；“”]{2,16}(?:中心|基地|医院|学校|公寓|福利院|敬老院|养老院|幼儿园|综合体)(?:项目)?(?:总?投资|占地|建筑面积|(?:今年|去年|\d{4}年)?\d{0,2}月?(?:底|初)?(?:建成|投用|开工|启用|竣工))"
 )
 _ITEM: Final = re.compile("[(（][一二三四五六七八九十]+[)）]")
 # What a district as a whole is measured by is no programme's.
@@ -200,6 +204,8 @@ def programmes(page: Page, where: Where) -> Programmes:
         here = where.district(sentence)
         if told and here and here != told:  # another district's doing
             in_block = in_section = None
+        if _HOUSE.match(page.chars, sentence.start) and not result._of(sentence.start, sentence.end):
+            in_block, turned = None, True
         result.base[sentence.start] = (
             in_block or throughout or (None if turned else in_section or in_place or chapter)
         )

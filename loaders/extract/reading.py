@@ -14,7 +14,7 @@ from loaders.extract.clock import issued
 from loaders.extract.domains import domain
 from loaders.extract.indicator import Indicators
 from loaders.extract.page import Page, page
-from loaders.extract.period import Times, ahead, times
+from loaders.extract.period import Times, When, ahead, times
 from loaders.extract.privacy import Persons, persons
 from loaders.extract.programmes import Programmes, programmes
 from loaders.extract.rates import rate
@@ -25,7 +25,7 @@ from loaders.extract.view import View, view
 from loaders.text import Text, Zone
 
 _HEADER: Final = re.compile(r"单位[:：]([^)）\n，。]{1,8})")
-_DONE: Final = re.compile("已|完成|累计|目前")
+_DONE: Final = re.compile("已|累计|目前|(?<=[\u4e00-\u9fff])完成")
 
 _COUNTED: Final = re.compile("(人口|人数|人次|户数)(?:分别|依次)?(?:达到|达|为|超过|超|约|近|有)?$")
 _UNIT_OF: Final = {"人口": "人", "人数": "人", "人次": "人次", "户数": "户"}
@@ -217,11 +217,19 @@ def _as_before(before: Fact, numeral: Numeral, left: str, unit: str, kind: Role,
     if start > page.clause(numeral.start)[0] and CHANGED.fullmatch(left):
         return before.role
     listed = before.unit == unit and _LISTED.fullmatch(page.chars, before.numeral.tail, numeral.lead)
+    if unit == "个百分点" and "比例" in left and before.role == "parameter" and kind != "target":
+        if start > page.sentences[page.sentence(numeral.start)].start:
+            return "parameter"  # 按70%赔付；低保对象赔付比例提高10个百分点
     if listed and before.role == "parameter" and kind != "target":
         return "parameter"  # 一档10万元、二档14万元
     if left == "的" and unit == "%" and before.role == "target":
         return "outcome"  # 目标15万人的112%
     return kind
+
+
+def _launch(when: When) -> bool:
+    """Whether a time only says when something began whose rules then follow: 2022年3月启动…：每人补1万元."""
+    return when.force == "event" and not (when.iso or "").endswith("/..")
 
 
 def _fact(
@@ -269,7 +277,8 @@ def _fact(
         kind = _as_before(reading.facts[-1], numeral, left, unit, kind, page)
     period = when.iso if when else None
     raised = chars[clause[0] : numeral.lead] if _ROW.match(left) else left  # 提高到780元、660元
-    if kind == "parameter" and not (when and when.start >= sentence.start) and not _RAISED.search(raised):
+    own = when and when.start >= sentence.start and not _launch(when)
+    if kind == "parameter" and not own and not _RAISED.search(raised):
         period = None
     period = changes.period(numeral, left, sentence, when, period)
     if _YEARS_AIM.search(left) and chars.startswith("的", numeral.tail):  # 完成年度目标2.8万人的58.9%

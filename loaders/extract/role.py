@@ -15,7 +15,7 @@ _MONEY_OUT: Final = re.compile(
     "节约|节省|减负|引资|工业投资|固定资产|民间投资|均次|次均|人均[^，。；]{0,2}(?:工资|收入)|人均月?增|追回|费用(?!补)|协议|减轻|省下|降低|销售|营收|收入|产值|增收|交易|成交|消费|挽回|结余|带动|撬动|签约|GDP|生产总值|利润|增加值|保费|结算|授信|清欠|回收|税收|消费额|进账|收益"
 )
 _RULE: Final = re.compile(
-    "标准(?=[为是提达调按，]|$)|标准|每人每|每户|每次|每天|每周|每个?月(?!服务|接待)|每小时|每餐|每份|每人|最长|最高(?:可|补|额|奖|给)?|最低|最多|按(?=[每人照规比\\d]|$)|不超过|不少于|不低于|封顶|起付|上限|代扣|划转|自付|定额|下限|时限|期限|限额|定价|价格|票价|车票|单价|餐标|门票|缴费|分担|收费|只收|只需|报销比例|优惠|折|给予|可(?:享受|获|领|申|报|补)|奖励|缴费|个人缴|每年缴|满(?=\\d)|额度|期限|步行|之内|为标尺|半径|办结时限|免费提供"
+    "标准(?=[为是提达调按，]|$)|标准|每人每|每户|每次|每天|每周|每个?月(?!服务|接待)|每小时|每餐|每份|每人|最长|最高(?!一[笔单例])(?:可|补|额|奖|给)?|最低|最多|按(?=[每人照规比\\d]|$)|不超过|不少于|不低于|封顶|起付|上限|代扣|划转|自付|定额|下限|时限|期限|限额|定价|价格|票价|车票|单价|餐标|门票|缴费|分担|收费|只收|只需|报销比例|优惠|折|给予|可(?:享受|获|领|申|报|补)|奖励|缴费|个人缴|每年缴|满(?=\\d)|额度|期限|步行|之内|为标尺|半径|办结时限|免费提供"
 )
 _HARD_RULE: Final = re.compile("标准(?:化|的|建设)|达标(?:率|$)")
 # 每台配备1名医生、2名护士: how each is equipped, not how many there are.
@@ -23,6 +23,15 @@ _EQUIPPED: Final = re.compile(
     "每[台个所家支辆只间][^，。；\\d]{0,8}(?:配备?|常备|配齐|设|安排|不超过|不少于|不低于|不多于)[^，。；\\d]{0,6}(?:\\d+[名个台][^，。；\\d]{1,6}、)?$"
 )
 _AT_MOST: Final = re.compile("(?:最多|最高|封顶)[^，。；\\d]{0,3}(?:补助?|补贴|奖励?|给予?)$")
+# 扣除1.2万元起付线; 保费为每人每年79元.
+_THRESHOLD: Final = re.compile("的?(?:起付|封顶|限额)")
+_PREMIUM: Final = re.compile("保费(?:标准)?[为是仅只]?每")
+# 1126名网格员对重点对象…: who does the work.
+_STAFF: Final = "医生|医师|医护人员|护士|专家|教师|老师|讲师|导师|网格员|志愿者|助老员|护理员|辅导员|社工|专员|调解员|指导员|宣传员"
+_STAFF_ACT: Final = re.compile(
+    f"[\u4e00-\u9fff]{{0,4}}?(?:{_STAFF})(?:对|为|与|每|结对|分片|走遍|走进|深入|下沉|入户|包|编进|编入|组成)"
+)
+_RECRUITED: Final = re.compile("招募|发动|动员|抽出|抽调")
 _AIMED: Final = re.compile("的(?:年度|全年|控制|预期|既定|规划)?(?:目标|任务)")
 _RULED: Final = ("确定的", "规定的", "设定的", "既定的", "提出的", "明确的")
 _SET: Final = re.compile("(?:年度|全年|目标)任务(?:数?[为是]|数)?$")
@@ -100,7 +109,9 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         return "input"
     if money and re.search("每[^，。；\\d]{1,8}次?，?(?:一次性)?(?:补|奖|给)[^，。；]{0,4}$", before[-20:]):
         return "parameter"
-    if "/" in unit and money and not _MONEY_OUT.search(own):
+    if money and _THRESHOLD.match(after):
+        return "parameter"
+    if "/" in unit and money and (_PREMIUM.search(own) or not _MONEY_OUT.search(own)):
         return "outcome" if _PRICE.search(own) or _PRICE.search(before[-14:]) else "parameter"
     if unit == "分" and re.search("[低高]于|不足|满分|达到|以上", own):
         return "parameter"
@@ -120,11 +131,15 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         return "outcome"
     if "/" in unit and unit.partition("/")[0] in ("次", "节", "课时", "学时", "场", "分钟", "小时", "天"):
         return "parameter"
+    if unit == "人" and (_STAFF_ACT.match(after) or _RECRUITED.search(own)):
+        return "input"
+    if "每" in own and any(m in ("不超过", "不少于", "至少", "不低于") for m in modifiers) and unit != "%":
+        return "parameter"
     if unit in _RULE_UNITS:
         return (
             "outcome"
             if before.endswith(("由", "从"))
-            or re.search("天数|寿命|缩短|压缩|压减|减少|节省|延长|运行|提前|平均|降|等候|由", own)
+            or re.search("天数|寿命|缩短|压缩|压减|减少|节省|延长|运行|提前|平均|降|等候|由|全年|累计|陪伴", own)
             else "parameter"
         )
     if any(
@@ -145,7 +160,7 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         own + after[:2] + (name if small else ""),
     ):
         return "input"
-    if unit == "比" and re.search("分担|配比", own):
+    if unit == "比" and re.search("分担|配比", own + after[:4]):
         return "parameter"
     if (
         unit == "%"
