@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import rjieba
@@ -24,12 +25,14 @@ _BY_FORM: Final[dict[str, Kind]] = {
 }
 _NAMED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})(?:[ \u3000]|[：:])(?=.{6})")
 _HEADING: Final = 40
+_SAYS: Final = re.compile(r"[。；！？”…\d]|[：:]$")
 _PICTURE_GAP: Final = 2
 
 
 def kinds(blocks: Sequence[Block], usual_blanks: int) -> list[Kind]:
     """The kind of each block of a text."""
     found = [_kind(block, index, usual_blanks) for index, block in enumerate(blocks)]
+    _set_apart(blocks, found)
     _rows(blocks, found)
     _pictures(blocks, found)
     _title(blocks, found)
@@ -51,6 +54,15 @@ def _kind(block: Block, index: int, usual_blanks: int) -> Kind:
         sentences = sum(line.body.count("。") for line in block.lines)
         return "caption" if apart and sentences <= 1 and not block.quoted else "paragraph"
     return "caption" if apart else "heading"
+
+
+def _set_apart(blocks: Sequence[Block], found: list[Kind]) -> None:
+    """A short line between blank ones that ends no sentence is a heading, commas or not: 江北：下楼能办，不上坡."""
+    for index, (block, below) in enumerate(pairwise(blocks)):
+        line = block.lines[0]
+        alone = len(block.lines) == 1 and line.blanks > 0 and below.lines[0].blanks > 0
+        if alone and found[index] == "paragraph" and block.width <= _HEADING and not _SAYS.search(line.body):
+            found[index] = "heading"
 
 
 def _rows(blocks: Sequence[Block], found: list[Kind]) -> None:

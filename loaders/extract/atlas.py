@@ -33,6 +33,8 @@ _NO_TOWN: Final = re.compile(
 _SURNAMED: Final = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[长任员者记人]){SURNAME}(?<![和于向经从由至在令连时常应有])$"
 )
+_HEADED: Final = re.compile("[\u4e00-\u9fff]{2,9}[:：|｜—][^。]{2,28}$")
+_ROUND: Final = 3
 _IN_OFFICE: Final = re.compile(f"副?(?:{OFFICE})")
 # 仙桃街道 is no county, nor is 万州路.
 _OTHER: Final = re.compile("街道|[镇乡村路街桥]|社区|大道")
@@ -160,10 +162,12 @@ def atlas_of(home: str, on: str | None, others: tuple[str, ...] = ()) -> Atlas:
     city = next((p for p in above if p.level in ("Prefecture", "Municipality")), above[-1] if above else here)
     names: dict[str, Place] = {}
     inside: dict[str, list[Place]] = {}
-    for place in _table()[0]:
-        if place.code.startswith(home[:2]) and (place.valid(on) or place.code == home):
-            for form in (place.name, *short_forms(place.name)):
-                names.setdefault(form, place)
+    local = [place for place in _table()[0] if place.code.startswith(home[:2])]
+    for day in (on, _year_before(on)):  # a district that is no more is still spoken of for a while
+        for place in local:
+            if place.valid(day) or place.code == home:
+                for form in (place.name, *short_forms(place.name)):
+                    names.setdefault(form, place)
     for name in (here.name, *short_forms(here.name)):
         names[name] = here
     if city:
@@ -256,6 +260,10 @@ def _is_person(chars: str, start: int, end: int) -> bool:
     return bool(_SURNAMED.search(chars[max(0, start - 3) : start]) or _IN_OFFICE.match(chars, end))
 
 
+def _year_before(on: str | None) -> str | None:
+    return str(int(on[:4]) - 1) if on else None
+
+
 def far(chars: str, home: str, on: str | None) -> tuple[str, ...]:
     """Counties of other provinces that the text is about too: named in full, and several times.
 
@@ -265,13 +273,44 @@ def far(chars: str, home: str, on: str | None) -> tuple[str, ...]:
     gazetteer = Gazetteer.load()
     times: Counter[str] = Counter()
     in_full: set[str] = set()
-    for _, code, weight in _votes(chars):
+    votes = list(_votes(chars))
+    local = {
+        position for position, code, _ in votes
+        if code.startswith(home[:2]) and (gazetteer.get(code).valid(on) or gazetteer.get(code).valid(_year_before(on)))
+    }  # fmt: skip
+    for position, code, weight in votes:
         place = gazetteer.get(code)
+        if position in local:
+            continue
         if not code.startswith(home[:2]) and (place.valid(on) if on else not place.valid_until):
             times[code] += 1
             if weight > 1:
                 in_full.add(code)
     return tuple(sorted(code for code in in_full if times[code] >= _FAR))
+
+
+def _rounds_up(chars: str, gazetteer: Gazetteer, within: str) -> str | None:
+    """What holds the districts of a round-up that gives a heading to each: 江北：…, 大足：…, 巫溪：…"""
+    headed: dict[int, set[str]] = {}
+    for position, code, _ in _votes(chars):
+        if _HEADED.match(_line(chars, position)) and (gazetteer.get(code).valid_until or "9") > "2012":
+            headed.setdefault(position, set()).add(code)
+    local = {next((c for c in codes if c.startswith(within[:2])), min(codes)) for codes in headed.values()}
+    if len(local) < _ROUND:
+        return None
+    for size in (4, 2):
+        above = {code[:size].ljust(6, "0") for code in local}
+        if len(above) == 1 and (code := above.pop()) in gazetteer:
+            return code
+    return None
+
+
+def _line(chars: str, position: int) -> str:
+    """The line that begins at a position, or nothing where none does."""
+    if position and chars[position - 1] not in "\n\u3000 ":
+        return ""
+    end = chars.find("\n", position, position + 40)
+    return chars[position : end if end >= 0 else position + 40]
 
 
 def home(chars: str, on: str | None = None, within: str = "500000") -> str:
@@ -287,6 +326,8 @@ def home(chars: str, on: str | None = None, within: str = "500000") -> str:
     for position, code, weight in _votes(chars):
         votes[code] += weight * (4 if position < 120 else 1)
     local = {code: count for code, count in votes.items() if code.startswith(within[:2])}
+    if above := _rounds_up(chars, gazetteer, within):
+        return above
     names = {gazetteer.get(code).name for code, count in local.items() if count > 1}
     if len(names) >= 5 and max(local.values()) < 0.34 * sum(local.values()):
         return within

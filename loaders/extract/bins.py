@@ -99,7 +99,12 @@ def bin_of(page: Page, numeral: Numeral, where: Where, persons: Persons) -> Bin:
         return "name"
     if re.search("(?:阅读|浏览|点击|访问)量?[:：]?$", before):
         return "other"
-    if numeral.value == 1 and numeral.unit == "人" and re.search("每[^，。；\\d]{0,3}$", before):
+    if (
+        numeral.value == 1
+        and numeral.high is None
+        and numeral.unit == "人"
+        and re.search("每[^，。；\\d]{0,3}$", before)
+    ):
         return "denominator"  # 每招用1名脱贫劳动力
     if re.search(r"每(?:\d|[十百千万])*$", before) and numeral.unit in ("人", "户", None):
         return "denominator"

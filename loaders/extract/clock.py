@@ -201,6 +201,8 @@ class Clock:
             words = match["lately"]
             if (since := self._since(match, begun)) is not None:
                 return since, False
+            if year and re.match("一年多(?:来|间)", words):
+                return f"{year - 1}/{year}", False
             if re.match("(?:过去)?一年", words):
                 whole = (
                     self.last or base

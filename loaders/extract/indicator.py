@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
+from loaders.extract.changes import CHANGED
 from loaders.extract.page import Page
 from loaders.extract.period import Times
 from loaders.extract.phrases import (
@@ -97,9 +98,16 @@ class Indicators:
             and (numeral.unit or "").startswith("元")
         ):
             right = self._right(following, None)
-        if joined and numeral.unit == "%" and raw_left.endswith("按"):
-            if verb := _AT_RATE.match(page.chars, numeral.tail):
-                left, right = f"{verb[0]}比例", ""  # 扣除起付线后按70%赔付
+        if (
+            not right
+            and raw_left.startswith(("由", "从"))
+            and not joined
+            and CHANGED.match(page.chars, numeral.tail)
+        ):
+            left = self._clause_before(clause[0], sentence.start) or left  # 平均用时，由3.5天压缩到1.2天
+        rated = _AT_RATE.match(page.chars, numeral.tail) if joined and raw_left.endswith("按") else None
+        if rated and numeral.unit == "%":
+            left, right = f"{rated[0]}比例", ""  # 扣除起付线后按70%赔付
         phrase = self._phrase(numeral, left, right, joined)
         text = self._complete(numeral, phrase, joined, programme)
         self.last = text
@@ -126,6 +134,14 @@ class Indicators:
                 named = 3 <= len(told) <= 16 and not re.search(r"\d", told)
                 return (told + ("" if left in told else left)) if named else ""
         return ""
+
+    def _clause_before(self, opening: int, start: int) -> str:
+        """What the clause before names, where it holds no number and says nothing but that."""
+        if opening - 1 <= start or self.page.chars[opening - 1] != "，":
+            return ""
+        low, high = self.page.clause(opening - 2)
+        text = self.page.chars[self._skip(max(low, start), high) : high].replace("的", "")
+        return text if 3 <= len(text) <= 16 and not re.search(r"\d", text) else ""
 
     def _is_place(self, position: int) -> bool:
         low = bisect_left(self.where.mentions, position, key=lambda m: m.start)

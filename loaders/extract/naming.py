@@ -10,7 +10,7 @@ from loaders.names import plain
 
 HEADS: Final = (
     "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项|补贴|标准|清单|办法|课堂|学堂|超市|驿站|"
-    "套餐|礼包|快线|专线|直通车|联盟|集团|中心|贷|险|码|岗|站|圈|单|卡|账户|积分制?|网络|路径|治理|创建|建设|服务|监管|工作室|银行|食堂"
+    "套餐|礼包|快线|专线|直通车|联盟|集团|中心|贷|险|码|岗|站|圈|单|卡|账户|订单班|培训班|夜校|门诊|积分制?|网络|路径|治理|创建|建设|服务|监管|工作室|银行|食堂"
 )
 _STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项行动"
 _TAILS: Final = _STRONG.replace("试点|", "")
@@ -33,7 +33,7 @@ _SHORT: Final = re.compile(
     "(?P<full>[\u4e00-\u9fffA-Za-z]{4,20})[（(](?:以下)?(?:简称|统称|即)[:：]?“(?P<short>[^“”]{2,10})”[)）]"
 )
 _TYPED: Final = re.compile(
-    r"(?:实施|开展|推进|推行|启动|深化|建立|构建|创建|打造|探索|出台|搭建|上线|推出|组织|施行|试行|运行)(?:了|起)?(?P<core>(?![了的一各])(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{2})\d{1,3}(?![\d项个条大类批万亿余多])){3,18}?(?:工程|行动计划|行动|计划|机制|制度|模式|保险|试点|改革|平台|(?:医共体|医联体|服务圈|生活圈)建设))(?=[，。、；]|的|以来|$)"
+    r"(?:实施|开展|推进|推行|启动|深化|建立|构建|创建|打造|探索|出台|搭建|上线|推出|组织|施行|试行|运行|推开)(?:了|起|的)?(?P<core>(?![了的一各])(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{2})\d{1,3}(?![\d项个条大类批万亿余多])){3,18}?(?:工程|行动计划|行动|计划|机制|制度|模式|保险|试点|改革|平台|(?:医共体|医联体|服务圈|生活圈)建设))(?=[，。、；：]|的|以来|$)"
 )
 _SUBJECT: Final = re.compile(
     r"(?<=[。；\n])(?P<core>[\u4e00-\u9fff]{3,12}?(?:工程|(?:改善|提升|行动)计划|行动|试点|改革|保险|平台|系统|小程序))(?=启动|实施|推进|推行|上线|运行|开展|执行|累计|已|共|惠及|覆盖|全面|自|调阅|受理|启用)"
@@ -53,6 +53,10 @@ _SPOKEN: Final = re.compile("[吗呢吧啊呀嘛哦]|我|你|您|咱|他|她|了
 _FOUR: Final = re.compile(
     "老有|幼有|学有|病有|弱有|住有|劳有|所养|所依|所育|有所|领跑|提质增效|最后一公里|家门口|急难愁盼|金钥匙|痛点|堵点|难点|好$|难$|苦$|[一点面手]对[一点面]|手把手|面对面|伤疤|绿洲|变化|红利|路上|指尖|加速|减法|加法|答卷|账本|账$|门道|第[一二三四五六七八九十]"
 )
+# 这是2024年推出的补充保险: says what it is, and does not name it.
+_IS: Final = re.compile("是[^，。；：]*$")
+_KIND: Final = re.compile("(?:品牌|项目|计划|行动|工程|平台|机制|模式|保险)$")
+_COUNTED: Final = re.compile(r"\d+[台辆支个家间所处座]")
 # “零工驿站”14个
 _NUMBERED: Final = re.compile(r"\d[\d.万余多]*(?:个|家|处|所|间|座|台|辆|支)")
 # Each is compared with each: a text that names more is no report, or is made to take time.
@@ -106,8 +110,12 @@ def named_in(page: Page) -> list[Named]:
             entry.forms.update((match["core"], name, f"“{match['core']}”"))
     for match in _TYPED.finditer(chars):
         core = _from_word(match["core"])
+        what = match.group().rpartition(match["core"])[0].endswith("的") and _IS.search(
+            chars, max(0, match.start() - 14), match.start()
+        )
         if (
             len(core) >= 5
+            and not what
             and not re.search(
                 "新模式|新机制|新路径|新平台|一系列|多项|相关|各项|^重点|^重大|等|这|该|系列|一批", core
             )
@@ -195,6 +203,10 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
     if _WHOSE.search(before) and not _FOUR.search(core):
         return 2
+    if _KIND.search(clause) and not _FOUR.search(core):
+        return 2  # 劳务品牌“宁河嫂”
+    if _COUNTED.fullmatch(clause) and not _FOUR.search(core):
+        return 2  # 5台“健康车”
     if clause.endswith("靠") and re.match("[\u4e00-\u9fff]", after):
         return 2  # 靠“山货车间”留人
     if clause.endswith(("把", "将")) and re.match("送|铺|开|推|延伸|搬|建|由|扩|带|引|纳", after):

@@ -19,7 +19,9 @@ _EVENT: Final = re.compile(
 _STARTED: Final = "上线|启动|实施|推行|推开|运行|运营|成立|开办|开通|开展|试点|投用"
 _SINCE: Final = re.compile(f"(?:正式)?(?:{_STARTED}|开业|组建|开工|开建|启用)(?:以来|至今)")
 _BEGUN: Final = re.compile(f"(?:{_STARTED}|开业|推出|组建|开工|开建|启用)$")
-_SINCE_THEN: Final = re.compile(f"(?:正式)?(?:{_STARTED}|推出)[^，。；]{{1,24}}以来")
+_SINCE_THEN: Final = re.compile(
+    f"(?:[在从由][^，。；]{{2,8}})?(?:正式)?(?:{_STARTED}|推出|起步|打响|挂牌|开张|开业)[^，。；]{{0,24}}以来"
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年|\s?[\u4e00-\u9fff])")
 _YEARS: Final = re.compile(r"，([一二三四五六七八九]|\d)年(?:来|间)?(?:共|累计|已|新|完成|建)")
 # 全年计划培训3人, 完成全年目标的90%: what was planned for a year is not what has come of it so far.
@@ -224,7 +226,11 @@ def times(page: Page, issue: str | None) -> Times:
                 iso = f"{iso}/.."
             else:
                 iso = f"{iso[:4]}/{int(iso[:4]) + int(number(years[1])) - 1}" if iso and years else None
-        elif iso and "/" not in iso and (_SINCE.match(chars, end) or (before and _SINCE_THEN.match(chars, end))):
+        elif (
+            iso
+            and "/" not in iso
+            and (_SINCE.match(chars, end) or ((before or match["y"]) and _SINCE_THEN.match(chars, end)))
+        ):
             iso = f"{iso}/{str(issue or '..')[:4]}"
         elif after in ("以来", "至今") and iso and "/" not in iso:
             last = str(issue or "..")

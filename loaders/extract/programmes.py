@@ -215,7 +215,8 @@ def programmes(page: Page, where: Where) -> Programmes:
             told = here
             opens = sentence.start - page.view.blocks[block].start <= 14
             subject = page.clause(start)[0] >= start - 1 and _STANDS.search(page.chars, start, sentence.end)
-            alone = len(blocks[block]) == 1 and (opens or in_block is last)
+            first_words = page.chars[own_here[-1][1] : own_here[-1][1] + 1] in "：:"
+            alone = len(blocks[block]) == 1 and (opens or first_words or in_block is last)
             # 到年底，就业达到6万人，“暖心食堂”增至130家: one thing of several
             low = bisect_left(page.numerals, sentence.start, key=lambda n: n.start)
             several = any(

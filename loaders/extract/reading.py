@@ -217,9 +217,9 @@ def _as_before(before: Fact, numeral: Numeral, left: str, unit: str, kind: Role,
     if start > page.clause(numeral.start)[0] and CHANGED.fullmatch(left):
         return before.role
     listed = before.unit == unit and _LISTED.fullmatch(page.chars, before.numeral.tail, numeral.lead)
-    if unit == "个百分点" and "比例" in left and before.role == "parameter" and kind != "target":
-        if start > page.sentences[page.sentence(numeral.start)].start:
-            return "parameter"  # 按70%赔付；低保对象赔付比例提高10个百分点
+    went_on = start > page.sentences[page.sentence(numeral.start)].start and before.role == "parameter"
+    if went_on and unit == "个百分点" and "比例" in left and kind != "target":
+        return "parameter"  # 按70%赔付；低保对象赔付比例提高10个百分点
     if listed and before.role == "parameter" and kind != "target":
         return "parameter"  # 一档10万元、二档14万元
     if left == "的" and unit == "%" and before.role == "target":

@@ -29,12 +29,17 @@ _PREMIUM: Final = re.compile("保费(?:标准)?[为是仅只]?每")
 # 1126名网格员对重点对象…: who does the work.
 _STAFF: Final = "医生|医师|医护人员|护士|专家|教师|老师|讲师|导师|网格员|志愿者|助老员|护理员|辅导员|社工|专员|调解员|指导员|宣传员"
 _STAFF_ACT: Final = re.compile(
-    f"[\u4e00-\u9fff]{{0,4}}?(?:{_STAFF})(?:对|为|与|每|结对|分片|走遍|走进|深入|下沉|入户|包|编进|编入|组成)"
+    f"[\u4e00-\u9fff]{{0,4}}?(?:{_STAFF})(?:对|为|与|每|结对|分片|走遍|走进|深入|下沉|入户|包|编进|编入|组成|走上|登上)"
 )
-_RECRUITED: Final = re.compile("招募|发动|动员|抽出|抽调")
+_RECRUITED: Final = re.compile("招募|发动|动员|抽出|抽调|招来|招引")
 _AIMED: Final = re.compile("的(?:年度|全年|控制|预期|既定|规划)?(?:目标|任务)")
 _RULED: Final = ("确定的", "规定的", "设定的", "既定的", "提出的", "明确的")
 _SET: Final = re.compile("(?:年度|全年|目标)任务(?:数?[为是]|数)?$")
+# 今年安排的15件民生实事，到6月底已有6件完工: what was promised, where the sentence says how far it got.
+_PROMISED: Final = re.compile("(?:安排|承担|确定|列入[^，。；]{0,8}|承诺|部署|排定|公布|实施|承办)的?$")
+_SO_FAR: Final = re.compile(
+    "[^，。；]{0,6}(?:实事|项目|任务)[^，。；]{0,4}(?:，[^，。；]{0,10})?(?:已有?|办结|完工|完成)+[^，。；\\d]{0,6}\\d+[件个项]"
+)
 _SINCE_DONE: Final = re.compile("，(?:现|目前)?已[^，。；]{0,12}\\d")
 # A price that rose or fell is what came of it: 每单运费从6.5元降到2.8元.
 _PRICE: Final = re.compile("平均(?:月|年)?收费|均价|(?:运费|费用|价格|成本)[由从]?(?:\\d{4}年的)?$")
@@ -75,7 +80,8 @@ def role(
     if (
         goal
         or _awaited(before[-120:], own)
-        or _SET.search(own)
+        or (_SET.search(own) and not (unit == "%" and "完成" in own))
+        or (unit != "%" and _PROMISED.search(own) and _SO_FAR.match(after))
         or (_AIMED.match(after) and (unit == "%" or before.endswith(("完成", "距", "距离"))))
         or (before.endswith(_RULED) and after.startswith("目标"))
     ):
@@ -111,8 +117,12 @@ def _kind(before: str, after: str, own: str, unit: str, modifiers: tuple[str, ..
         return "parameter"
     if money and _THRESHOLD.match(after):
         return "parameter"
+    if money and small and re.search("一次性(?:奖|补)[^，。；]{0,4}$", own):
+        return "parameter"
     if "/" in unit and money and (_PREMIUM.search(own) or not _MONEY_OUT.search(own)):
         return "outcome" if _PRICE.search(own) or _PRICE.search(before[-14:]) else "parameter"
+    if re.search("可[换兑]|存满|[记积计兑]$", own[-10:]) and unit in ("分", "份", "餐", "次", "顿"):
+        return "parameter"
     if unit == "分" and re.search("[低高]于|不足|满分|达到|以上", own):
         return "parameter"
     if money and not _MONEY_OUT.search(own):

@@ -15,15 +15,16 @@ _WHOLE: Final = re.compile(
     "(?<![\u4e00-\u9fff])[区县](?=[\u4e00-\u9fff]{2,8}(?:局|委|办)(?!员|医|理))|全[区县]|[我本该][区县]|(?<![社园小片辖城厂市])区里|(?<!外)县里|区内|县域|县内|(?:区县|区)域(?=内)|辖区"
 )
 _CITY: Final = re.compile(
-    "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层|优|先)"
+    "(?<![在居高占])(?:全市|我市)(?!平均|首|率先|领先|第|唯一|前列|最|前|范围|一流|水平|排|靠前|各|医|试点|示范|“|教|基层治理|优|先)"
 )
+_MUNICIPAL: Final = re.compile("市级财政|(?<![\u4e00-\u9fff])市[\u4e00-\u9fff]{2,8}(?:局|委|办)(?!员)")
 # 重庆市建成食堂300家: the city's, in a document about one of its districts.
 _DOES: Final = re.compile("(?:共|累计|已|现有|有|建成|新增|新建|完成|实现|城镇新增|参保)")
 _CARRY: Final = re.compile(
     "(?:目前|如今|现在|[一两三几]年(?:多)?(?:下来|来)|据介绍|据了解|去年|今年|截至|这里|此外|同时|其中|该|全村|全镇|全街道|村里|镇里|镇上|社区|街道|街区|学校|医院|当地|累计|不仅|还|也|已|通过|\\d|[^，。；]{1,8}，(?:社区|村里|镇里|这里|当地|院里))"
 )
-_BEGAN: Final = re.compile("首个|首家|首批|第一[个家]|率先|起步|破题|试点|先行")
-_SINCE: Final = re.compile("，(?:目前|如今|现在|现已|截至|今年|到目前|已)")
+_BEGAN: Final = re.compile("首个|首家|首站|首店|首批|第一[个家]|率先|起步|破题|试点|先行")
+_SINCE: Final = re.compile("以来，|，(?:眼下|目前|如今|现在|现已|截至|今年|到目前|已)")
 
 _ROUTE: Final = re.compile("[至到—-][\u4e00-\u9fff]{2,4}(?:高速|铁路|公路|快速|大道)|高速|铁路|机场")
 # 文峰、云枫2所中学 are called so.
@@ -50,15 +51,20 @@ class Where:
         chars = self.page.chars
         whole = _last(_WHOLE, chars, sentence.start, start)
         clause = self.page.clause(start)[0]
-        city = _last(_CITY, chars, clause, start)
+        # in a city's report its districts give way to it for the rest of a sentence
+        city = _last(_CITY, chars, sentence.start if self.atlas.wide else clause, start)
+        if self.atlas.wide:
+            city = max(city, _last(_MUNICIPAL, chars, sentence.start, start))
         if self.atlas.city and (name := chars.rfind(self.atlas.city.name, clause, start)) >= 0:
             city = max(city, name if _DOES.match(chars, name + len(self.atlas.city.name)) else -1)
         near = [m for m in self._of(sentence) if m.end <= start and not self._began(m, start)]
         if each := self._respective(near, start):
             return each.place
         mention = self._choose(near)
-        if city > max(whole, mention.start if mention else -1) and self.atlas.city:
-            return self.atlas.home.name if self.atlas.home.name.endswith("市") else self.atlas.city.name
+        if city > max(whole, mention.start if mention else -1):
+            above = self.atlas.home if self.atlas.wide or self.atlas.home.name.endswith("市") else self.atlas.city
+            if above:
+                return above.name
         if mention and mention.start >= whole:
             return mention.place
         if whole >= 0:
@@ -208,6 +214,10 @@ def _aside(chars: str, mention: Mention) -> bool:
         return True
     if before.endswith(("与", "和", "同")) and re.match("结成|结对|合作|签|协作|携手|联手", after):
         return True  # 武胜县医院与合川结成联盟: the former does so
+    if before.endswith(("与", "和", "同", "跟")) and re.match(
+        "[^，。；]{0,10}(?:不同|相比|相似|一样|类似)，", chars[mention.end : mention.end + 16]
+    ):
+        return True  # 与江北以居家为主不同，这里…
     if re.match("等(?:\\d|[一二三四五六七八九十两]|地)", chars[mention.end : mention.end + 2]):
         return True
     return before.endswith(("比", "较", "往", "赴", "来自", "从", "“", "到")) or (
@@ -239,7 +249,7 @@ def where(page: Page, atlas: Atlas) -> Where:
     carried: Mention | None = None
     for sentence in page.sentences:
         if sentence.section != section:
-            section, district = sentence.section, None
+            section, district, carried = sentence.section, None, None
             heading = page.headings[section]
             if heading:
                 named = [
@@ -258,7 +268,11 @@ def where(page: Page, atlas: Atlas) -> Where:
             else None
         )
         result.base[sentence.start] = going_on or district
-        own = [m for m in result._of(sentence) if m.rank >= 2 and not _aside(page.chars, m)]
+        own = [
+            m
+            for m in result._of(sentence)
+            if m.rank >= 2 and not _aside(page.chars, m) and not result._began(m, sentence.end)
+        ]
         reach = 14 if atlas.wide else 3
         opening = next(
             (
