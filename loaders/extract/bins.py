@@ -64,7 +64,7 @@ _DIVISIONS: Final = re.compile("(?:街道|社区|[镇乡村县区](?![内里级�
 _PRESENT: Final = re.compile("(?:[\u4e00-\u9fff]{2,4})?(?:负责同志|发布人|嘉宾|主讲人|记者)")
 _ITEMS: Final = re.compile("[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,4}$")
 # 覆盖10个以上乡镇: what has been reached, where 10人以上企业 says whom it is about.
-_REACHED: Final = re.compile("(?:覆盖|建成|新增|新建|达到?|培训|培育|引进|完成|发展)$")
+_REACHED: Final = re.compile("(?:覆盖|新增|达到?|培训|培育|引进|发展)$")
 _PURE: Final = re.compile("收入比|之比|比值|系数|指数|倍率")
 _GOING: Final = re.compile("走路|赶|坐车|打车|排队|爬")
 _SOMEONE: Final = re.compile("一个|有位|有个|某|那年|他|她")

@@ -140,7 +140,7 @@ class Indicators:
         if opening - 1 <= start or self.page.chars[opening - 1] != "，":
             return ""
         low, high = self.page.clause(opening - 2)
-        text = self.page.chars[self._skip(max(low, start), high) : high].replace("的", "")
+        text = self.page.chars[self._skip(max(low, start), high) : high].strip("，；：、 ").replace("的", "")
         return text if 3 <= len(text) <= 16 and not re.search(r"\d", text) else ""
 
     def _is_place(self, position: int) -> bool:

@@ -18,7 +18,7 @@ from loaders.extract.period import Times, When, ahead, times
 from loaders.extract.privacy import Persons, persons
 from loaders.extract.programmes import Programmes, programmes
 from loaders.extract.rates import rate
-from loaders.extract.role import role
+from loaders.extract.role import promised, role
 from loaders.extract.scope import Where, where
 from loaders.extract.tokens import Numeral, scan
 from loaders.extract.view import View, view
@@ -268,6 +268,7 @@ def _fact(
             )
         )
     ) or (page.goals.get(sentence.section, False) and not _DONE.search(left))
+    goal = goal or promised(left, chars[numeral.tail : sentence.end])
     kind = role(
         chars[sentence.start : numeral.start], chars[numeral.end : clause[1]], chars[clause[0] : numeral.start] if len(left) < 2 else left, unit,
         future=future, goal=goal, modifiers=numeral.modifiers, name=name,

@@ -81,7 +81,6 @@ def role(
         goal
         or _awaited(before[-120:], own)
         or (_SET.search(own) and not (unit == "%" and "完成" in own))
-        or (unit != "%" and _PROMISED.search(own) and _SO_FAR.match(after))
         or (_AIMED.match(after) and (unit == "%" or before.endswith(("完成", "距", "距离"))))
         or (before.endswith(_RULED) and after.startswith("目标"))
     ):
@@ -89,6 +88,15 @@ def role(
     kind = _kind(before, after, own, unit, modifiers, name, small)
     rule = kind == "parameter" and ("/" in unit or unit.startswith("元") or unit in _RULE_UNITS)
     return "target" if future and not rule else kind
+
+
+def promised(left: str, rest: str) -> bool:
+    """Whether a number is what was promised, by the words before it and the rest of its sentence.
+
+    >>> promised("今年安排的", "重点民生实事，到6月底已有7件完工")
+    True
+    """
+    return _PROMISED.search(left) is not None and _SO_FAR.match(rest) is not None
 
 
 def _awaited(before: str, own: str) -> bool:
