@@ -45,7 +45,9 @@ def _candidates(reading: Reading, fact: Fact) -> Candidates:
     page = reading.page
     start, end = fact.numeral.start, fact.numeral.end
     sentence = page.sentences[page.sentence(start)]
-    named = [m[2].name for m in reading.programmes.mentions if m[0] < sentence.end and m[2].strength >= 2]
+    named = [
+        m.named.name for m in reading.programmes.mentions.found if m.start < sentence.end and m.named.strength >= 2
+    ]
     programmes = [name for name in dict.fromkeys(reversed(named)) if not reading.persons.inside(name)][:_NEAR]
     places = [m.place for m in reading.where.mentions if sentence.start <= m.start < sentence.end]
     times = [w.iso for w in reading.times.found if sentence.start <= w.start < sentence.end and w.iso]

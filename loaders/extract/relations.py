@@ -55,7 +55,7 @@ def works(
     found: dict[tuple[str, str], Work] = {}
     actors = sorted((s, e, b.name) for b in bodies for s, e in b.at)
     people = sorted((s, e, g.name) for g in served for s, e in g.at)
-    for start, end, named in programmes.mentions:
+    for start, end, named in programmes.mentions.found:
         if named.strength < 2:
             continue
         sentence = page.sentences[page.sentence(start)]
