@@ -128,3 +128,26 @@ def test_a_house_of_its_own_leaves_the_programme() -> None:
     )
     beds = next(f for f in found.facts if f.unit == "张")
     assert (beds.programme, beds.place) == (None, "龙市镇")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "programme"),
+    [
+        ("区里的办法叫“小桌议事”。\n\n截至8月底，206个小区摆起小桌，解决难题1830件。", ("206个", "1830件"), "“小桌议事”"),
+        ("她说的，是镇上的“帮帮车间”。去年以来，全区建起车间57个，吸纳就业1460人。", ("57个", "1460人"), "“帮帮车间”"),
+        ("“码上办”上线后，群众少跑腿。平台接入事项620项，好评率99.1%。", ("620项", "99.1%"), "“码上办”"),
+        ("医共体改革怎么改？全区27家卫生院统一药品目录410种。", ("410种",), "医共体改革"),
+        ("小微企业“渝惠融”贷款发放3.4亿元。", ("3.4亿元",), "“渝惠融”贷款"),
+        ("“互联网+护理服务”上门2100人次。", ("2100人次",), "“互联网+护理服务”"),
+        ("聚焦“一老一小”，新增托位300个。", ("300个",), None),
+        ("青年夜校开课21门，报名2600人。", ("2600人",), None),
+    ],
+)  # fmt: skip
+def test_what_is_introduced_goes_on(text: str, printed: tuple[str, ...], programme: str | None) -> None:
+    found = document(f"合川区民生报道\n\n{text}\n", "2025-09")
+    assert {found[words].programme for words in printed} == {programme}
+
+
+def test_many_hours_are_a_figure_and_a_growing_name_is_no_person() -> None:
+    found = document("合川区民生报道\n\n“渝悦养老”越叫越响，入住老人930人，存入时长1.2万小时。\n", "2025-09")
+    assert {"930人", "1.2万小时"} <= set(found)

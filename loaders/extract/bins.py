@@ -269,6 +269,8 @@ def _counted(page: Page, numeral: Numeral, before: str) -> Bin:
             return "other"
         if numeral.unit == "年" and re.match("行动|计划|攻坚|规划|制|级|义务|一贯|内|之约|工程", after):
             return "name" if not after.startswith("内") else "date"
+        if numeral.unit == "小时" and isinstance(numeral.value, Decimal) and numeral.value >= 100:
+            return "quantity"  # no one thing takes so long: 服务5300小时
         if not _LASTING.search(own) or _GOING.search(own) or (numeral.chinese and numeral.value in (1,)):
             return "other"
         return "quantity"

@@ -162,7 +162,7 @@ class _Scope:
         introduces = (
             not any(n.start < sentence.end and n.unit for n in numerals)
             and len({id(m.named) for m in own if not m.named.document}) == 1
-            and _TYPED.search(last.name) is not None
+            and (_TYPED.search(last.name) is not None or page.chars[end : end + 1] == "。")
         )
         tells = (subject or alone or introduces) and not TOTAL.search(page.chars, start, sentence.end)
         self.in_block = last if tells else None

@@ -10,7 +10,7 @@ from loaders.names import plain
 
 HEADS: Final = (
     "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项|补贴|标准|清单|办法|课堂|学堂|超市|驿站|"
-    "套餐|礼包|快线|专线|直通车|联盟|集团|中心|贷|险|码|岗|站|圈|单|卡|账户|订单班|培训班|夜校|门诊|积分制?|网络|路径|治理|创建|建设|服务|监管|工作室|银行|食堂"
+    "套餐|礼包|快线|专线|直通车|联盟|集团|中心|贷|险|码|岗|站|圈|单|卡|账户|订单班|培训班|托管班|夜校|门诊|专班|贷款|政策|积分制?|网络|路径|治理|创建|建设|服务|监管|工作室|银行|食堂"
 )
 _STRONG: Final = "工程|行动计划|行动方案|行动|计划|机制|体系|平台|制度|模式|保险|试点|改革|工作法|做法|服务圈|项目|活动|品牌|系统|小程序|方案|战略|基金|资金池|联合体|专项行动"
 _TAILS: Final = _STRONG.replace("试点|", "")
@@ -36,7 +36,7 @@ _TYPED: Final = re.compile(
     r"(?:实施|开展|推进|推行|启动|深化|建立|构建|创建|打造|探索|出台|搭建|上线|推出|组织|施行|试行|运行|推开)(?:了|起|的)?(?P<core>(?![了的一各])(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{2})\d{1,3}(?![\d项个条大类批万亿余多])){3,18}?(?:工程|行动计划|行动|计划|机制|制度|模式|保险|试点|改革|平台|(?:医共体|医联体|服务圈|生活圈)建设))(?=[，。、；：]|的|以来|$)"
 )
 _SUBJECT: Final = re.compile(
-    r"(?<=[。；\n])(?P<core>[\u4e00-\u9fff]{3,12}?(?:工程|(?:改善|提升|行动)计划|行动|试点|改革|保险|平台|系统|小程序))(?=启动|实施|推进|推行|上线|运行|开展|执行|累计|已|共|惠及|覆盖|全面|自|调阅|受理|启用)"
+    r"(?<=[。；\n])(?P<core>[\u4e00-\u9fff]{3,12}?(?:工程|(?:改善|提升|行动)计划|行动|试点|改革|保险|平台|系统|小程序))(?=启动|实施|推进|推行|上线|运行|开展|执行|累计|已|共|惠及|覆盖|全面|自|调阅|受理|启用|怎么|越来越|落地|见效|让|带来|建立)"
 )
 _KNOWN: Final = {
     "药品集中带量采购": ("药品集采", "集采药品"),
@@ -51,10 +51,15 @@ _NOT_AFTER: Final = re.compile(
 )
 _SPOKEN: Final = re.compile("[吗呢吧啊呀嘛哦]|我|你|您|咱|他|她|了$|不用|[0-9一二三四五六七八九十]+(?:元|岁|人$)")
 _FOUR: Final = re.compile(
-    "老有|幼有|学有|病有|弱有|住有|劳有|所养|所依|所育|有所|领跑|提质增效|最后一公里|家门口|急难愁盼|金钥匙|痛点|堵点|难点|好$|难$|苦$|[一点面手]对[一点面]|手把手|面对面|伤疤|绿洲|变化|红利|路上|指尖|加速|减法|加法|答卷|账本|账$|门道|第[一二三四五六七八九十]"
+    "一老一小|老有|幼有|学有|病有|弱有|住有|劳有|所养|所依|所育|有所|领跑|提质增效|最后一公里|家门口|急难愁盼|金钥匙|痛点|堵点|难点|好$|难$|苦$|[一点面手]对[一点面]|手把手|面对面|伤疤|绿洲|变化|红利|路上|指尖|加速|减法|加法|答卷|账本|账$|门道|第[一二三四五六七八九十]"
 )
 # 这是2024年推出的补充保险: says what it is, and does not name it.
 _IS: Final = re.compile("是[^，。；：]*$")
+# 区里的办法叫“小桌议事”; 她说的，是镇上的“帮帮车间”。
+_CALLED: Final = re.compile(
+    "(?:办法|做法|项目|机制|服务|模式|平台|品牌|行动|活动|计划|招数|名字|折子|本子)(?:就|也)?(?:叫|名叫|叫作|叫做|名为|取名)$"
+)
+_PREDICATE: Final = re.compile("(?:是|有)[^，。；]{1,8}的$")
 _KIND: Final = re.compile("(?:品牌|项目|计划|行动|工程|平台|机制|模式|保险)$")
 _COUNTED: Final = re.compile(r"\d+[台辆支个家间所处座]")
 # “零工驿站”14个
@@ -198,6 +203,10 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if _NOT_AFTER.match(after) and not post:
         return 0
     clause = re.split("[，。；：！？\n、]", before)[-1]
+    if _CALLED.search(clause) and not _FOUR.search(core):
+        return 2
+    if after[:1] in "。！" and _PREDICATE.search(clause) and not _FOUR.search(core) and not _SPOKEN.search(core):
+        return 2
     if _NOT_BEFORE.search(before) and not (post and re.search(_STRONG, post)):
         return 0
     introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
@@ -217,18 +226,27 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     subject = (
         (not clause or place)  # 云阳的“零工驿站”2021年挂牌
         and re.match(r"(?:\d{4}年)?(?:\d{1,2}月)?[\u4e00-\u9fff]", after) is not None
-        and not re.match("的|是|和|与|等|里|中|上|这|了|既|不", after)
+        and not re.match("的|是|和|与|等|里|中|上(?![门线])|这|了|既|不", after)
     )
     if post and re.search(f"(?:{_STRONG})$", post) and "、" not in core:
         return 3 if introduced else 2
-    if _FOUR.search(core) and not post:
+    typed = re.search(f"(?:{HEADS})$", core) is not None
+    if _FOUR.search(core) and not post and not (typed and len(core) >= 6):
         return 0
     if "、" in core or len(core) > 10:
         return 0 if not post else 1
     if post:
-        return 2 if introduced or not clause or before.endswith(("在", "以", "对", "用", "按", "靠")) else 1
-    typed = re.search(f"(?:{HEADS})$", core) is not None
-    attached = re.match("(?!成效|效果)[\u4e00-\u9fff]{2}", after) is not None and page.tags[page.word(end)] in (
+        return (
+            2
+            if introduced
+            or not clause
+            or _nouns(page, start - len(clause), start)
+            or before.endswith(("在", "以", "对", "用", "按", "靠"))
+            else 1
+        )
+    attached = re.match(
+        "(?!成效|效果|上线|启动|开通|运行|实施|投用|落地|挂牌|开张)[\u4e00-\u9fff]{2}", after
+    ) is not None and page.tags[page.word(end)] in (
         "n",
         "vn",
         "nz",
@@ -246,6 +264,11 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if typed:
         return 2 if _NUMBERED.match(after) else 1
     return 1 if chars.count(core) >= 3 else 0
+
+
+def _nouns(page: Page, start: int, end: int) -> bool:
+    """Whether a range is made of nouns alone: 小微企业“渝惠融”贷款."""
+    return all(page.tags[i].startswith(("n", "j")) for i in range(page.word(start), page.word(end - 1) + 1))
 
 
 def _merge(found: list[Named], short_forms: Mapping[str, str]) -> list[Named]:
