@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -232,7 +232,10 @@ def _counties() -> dict[str, tuple[tuple[str, str, int], ...]]:
     return {k: tuple(sorted(v, key=lambda x: -len(x[0]))) for k, v in index.items()}
 
 
-def _votes(chars: str) -> Iterator[tuple[int, str, int]]:
+_Vote = tuple[int, str, int]  # where a county is named, its code, and how plainly
+
+
+def _votes(chars: str) -> Iterator[_Vote]:
     """Where a county of the country is named, and how plainly: 3 in full, 1 in short."""
     gazetteer = Gazetteer.load()
     counties = _counties()
@@ -289,10 +292,10 @@ def far(chars: str, home: str, on: str | None) -> tuple[str, ...]:
     return tuple(sorted(code for code in in_full if times[code] >= _FAR))
 
 
-def _rounds_up(chars: str, gazetteer: Gazetteer, within: str) -> str | None:
+def _rounds_up(chars: str, votes: Iterable[_Vote], gazetteer: Gazetteer, within: str) -> str | None:
     """What holds the districts of a round-up that gives a heading to each: 江北：…, 大足：…, 巫溪：…"""
     headed: dict[int, set[str]] = {}
-    for position, code, _ in _votes(chars):
+    for position, code, _ in votes:
         if _HEADED.match(_line(chars, position)) and (gazetteer.get(code).valid_until or "9") > "2012":
             headed.setdefault(position, set()).add(code)
     local = {next((c for c in codes if c.startswith(within[:2])), min(codes)) for codes in headed.values()}
@@ -323,10 +326,11 @@ def home(chars: str, on: str | None = None, within: str = "500000") -> str:
     """
     gazetteer = Gazetteer.load()
     votes: Counter[str] = Counter()
-    for position, code, weight in _votes(chars):
+    found = list(_votes(chars))
+    for position, code, weight in found:
         votes[code] += weight * (4 if position < 120 else 1)
     local = {code: count for code, count in votes.items() if code.startswith(within[:2])}
-    if above := _rounds_up(chars, gazetteer, within):
+    if above := _rounds_up(chars, found, gazetteer, within):
         return above
     names = {gazetteer.get(code).name for code, count in local.items() if count > 1}
     if len(names) >= 5 and max(local.values()) < 0.34 * sum(local.values()):
