@@ -34,7 +34,8 @@ _SURNAMED: Final = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[长任员者记人]){SURNAME}(?<![和于向经从由至在令连时常应有])$"
 )
 _HEADED: Final = re.compile("[\u4e00-\u9fff]{2,9}[:：|｜—][^。]{2,28}$")
-_ROUND: Final = 3
+_ROUND: Final = 3  # districts with a heading each, before a text is about what holds them all
+_LONG_GONE: Final = "2012"  # whoever names a district that ended before then means another one
 _IN_OFFICE: Final = re.compile(f"副?(?:{OFFICE})")
 # 仙桃街道 is no county, nor is 万州路.
 _OTHER: Final = re.compile("街道|[镇乡村路街桥]|社区|大道")
@@ -277,10 +278,12 @@ def far(chars: str, home: str, on: str | None) -> tuple[str, ...]:
     times: Counter[str] = Counter()
     in_full: set[str] = set()
     votes = list(_votes(chars))
+    days = (on, _year_before(on))
     local = {
-        position for position, code, _ in votes
-        if code.startswith(home[:2]) and (gazetteer.get(code).valid(on) or gazetteer.get(code).valid(_year_before(on)))
-    }  # fmt: skip
+        position
+        for position, code, _ in votes
+        if code.startswith(home[:2]) and any(gazetteer.get(code).valid(day) for day in days)
+    }
     for position, code, weight in votes:
         place = gazetteer.get(code)
         if position in local:
@@ -296,7 +299,7 @@ def _rounds_up(chars: str, votes: Iterable[_Vote], gazetteer: Gazetteer, within:
     """What holds the districts of a round-up that gives a heading to each: 江北：…, 大足：…, 巫溪：…"""
     headed: dict[int, set[str]] = {}
     for position, code, _ in votes:
-        if _HEADED.match(_line(chars, position)) and (gazetteer.get(code).valid_until or "9") > "2012":
+        if _HEADED.match(_line(chars, position)) and (gazetteer.get(code).valid_until or "9") > _LONG_GONE:
             headed.setdefault(position, set()).add(code)
     local = {next((c for c in codes if c.startswith(within[:2])), min(codes)) for codes in headed.values()}
     if len(local) < _ROUND:

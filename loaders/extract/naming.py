@@ -60,6 +60,7 @@ _CALLED: Final = re.compile(
     "(?:办法|做法|项目|机制|服务|模式|平台|品牌|行动|活动|计划|招数|名字|折子|本子)(?:就|也)?(?:叫|名叫|叫作|叫做|名为|取名)$"
 )
 _PREDICATE: Final = re.compile("(?:是|有)[^，。；]{1,8}的$")
+# 劳务品牌“宁河嫂”; 5台“健康车”.
 _KIND: Final = re.compile("(?:品牌|项目|计划|行动|工程|平台|机制|模式|保险)$")
 _COUNTED: Final = re.compile(r"\d+[台辆支个家间所处座]")
 # “零工驿站”14个
@@ -203,19 +204,15 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if _NOT_AFTER.match(after) and not post:
         return 0
     clause = re.split("[，。；：！？\n、]", before)[-1]
-    if _CALLED.search(clause) and not _FOUR.search(core):
-        return 2
-    if after[:1] in "。！" and _PREDICATE.search(clause) and not _FOUR.search(core) and not _SPOKEN.search(core):
+    slogan = _FOUR.search(core) is not None
+    predicate = after[:1] in "。！" and _PREDICATE.search(clause) and not _SPOKEN.search(core)
+    if not slogan and (predicate or _CALLED.search(clause)):
         return 2
     if _NOT_BEFORE.search(before) and not (post and re.search(_STRONG, post)):
         return 0
     introduced = re.search(f"(?:{_VERB})[^，。；]{{0,6}}$", clause) is not None
-    if _WHOSE.search(before) and not _FOUR.search(core):
+    if not slogan and (_WHOSE.search(before) or _KIND.search(clause) or _COUNTED.fullmatch(clause)):
         return 2
-    if _KIND.search(clause) and not _FOUR.search(core):
-        return 2  # 劳务品牌“宁河嫂”
-    if _COUNTED.fullmatch(clause) and not _FOUR.search(core):
-        return 2  # 5台“健康车”
     if clause.endswith("靠") and re.match("[\u4e00-\u9fff]", after):
         return 2  # 靠“山货车间”留人
     if clause.endswith(("把", "将")) and re.match("送|铺|开|推|延伸|搬|建|由|扩|带|引|纳", after):
@@ -231,7 +228,7 @@ def _strength(page: Page, match: re.Match[str]) -> int:
     if post and re.search(f"(?:{_STRONG})$", post) and "、" not in core:
         return 3 if introduced else 2
     typed = re.search(f"(?:{HEADS})$", core) is not None
-    if _FOUR.search(core) and not post and not (typed and len(core) >= 6):
+    if slogan and not post and not (typed and len(core) >= 6):
         return 0
     if "、" in core or len(core) > 10:
         return 0 if not post else 1

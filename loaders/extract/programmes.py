@@ -60,16 +60,14 @@ class Programmes:
             if self.page.chars[opening.start] == "《" and before[-1].start < clause[0]:
                 return opening.named
             near = [m for m in before if m.start >= clause[0]]
-            return near[-1].named if near else max(enumerate(before), key=lambda x: (x[1][2].strength, x[0]))[1][2]
+            return max(near[-1:] or before, key=lambda m: (m.named.strength, m.start, m.end)).named
         if said := _SAID.search(self.page.chars, sentence.start, start):
             earlier = self.mentions.found[: self.mentions.before(sentence.start)]
             meant = (m.named for m in reversed(earlier) if plain(m.named.name).endswith(said[1] or said[2]))
             if (named := next(meant, None)) is not None:
                 return named
-        after = [m for m in own if m.start < clause[1] and m.named.strength >= 2]
-        if after and not self._carried(sentence):
-            return after[0].named
-        return self._carried(sentence)
+        after = [m for m in own if m.start < clause[1]]
+        return self.base.get(sentence.start) or (after[0].named if after else None)
 
     def _segment(self, sentence: Sentence, start: int) -> int:
         """Where the part of a sentence between semicolons begins."""
@@ -79,9 +77,6 @@ class Programmes:
         """Whether a sentence lists separate things, each between semicolons, and does not open with a programme."""
         first = self.page.chars.find("；", sentence.start, sentence.end)
         return first >= 0 and own[0].start > first
-
-    def _carried(self, sentence: Sentence) -> Named | None:
-        return self.base.get(sentence.start)
 
 
 def programmes(page: Page, where: Where) -> Programmes:
